@@ -1,0 +1,4 @@
+@NullMarked
+package dossier.events;
+
+import org.jspecify.annotations.NullMarked;
