@@ -1,0 +1,5 @@
+package dossier.events;
+
+public enum ContactChannel {
+    PHONE, COUNTER, MESSAGE
+}

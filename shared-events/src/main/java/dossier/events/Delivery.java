@@ -1,0 +1,6 @@
+package dossier.events;
+
+/** Where a card is handed over. */
+public enum Delivery {
+    COUNTER, POST
+}

@@ -1,0 +1,4 @@
+package dossier.events;
+
+/** @param creditCode unified social credit code, GB 32100-2015 */
+public record Employer(String name, String creditCode) {}

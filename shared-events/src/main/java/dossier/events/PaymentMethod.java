@@ -1,0 +1,5 @@
+package dossier.events;
+
+public enum PaymentMethod {
+    CASH, BANK_TRANSFER, WECHAT, ALIPAY, UNIONPAY, FUND
+}
