@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *
  * @param ciphertext base64 of Tink AES-256-GCM over the value's JSON, with the application id as associated data
  */
+@SuppressWarnings("UnusedTypeParameter") // keeps one kind of ciphertext from being read as another
 public record Encrypted<T extends Personal>(@JsonValue String ciphertext) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

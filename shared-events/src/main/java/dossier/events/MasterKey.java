@@ -3,6 +3,7 @@ package dossier.events;
 import java.security.GeneralSecurityException;
 import java.util.UUID;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.Configuration;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
@@ -25,6 +26,7 @@ public final class MasterKey {
     private final Aead aead;
 
     /** @param secret 32 random bytes */
+    @AccessesPartialKey
     public MasterKey(byte[] secret) {
         if (secret.length != KEY_BYTES) {
             throw new IllegalArgumentException("a master key has 32 bytes, not " + secret.length);

@@ -29,7 +29,10 @@ public sealed interface Personal {
 
     record Withdrawal(String reason) implements Personal {}
 
-    /** @param citizenId GB 11643, 18 characters; @param mobile E.164 */
+    /**
+     * @param citizenId GB 11643, 18 characters
+     * @param mobile E.164
+     */
     record Applicant(String name, String citizenId, String mobile, @Nullable String address) {}
 
     record Proxy(String name, String citizenId, String mobile, String relation) {}
