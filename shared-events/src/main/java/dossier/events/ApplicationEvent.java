@@ -22,8 +22,9 @@ public sealed interface ApplicationEvent {
             String policyVersion, String policyDigest, LocalDate dueOn, String calendar,
             Encrypted<Personal.Submission> personal) implements ApplicationEvent {}
 
-    /** Everything that is missing, asked for at once; the review clock stops. */
-    record SupplementRequested(List<MaterialType> items, LocalDate requestedOn, LocalDate dueOn, String calendar,
+    /** Everything that is missing, asked for at once; the review clock stops with {@code reviewDaysLeft} working days. */
+    record SupplementRequested(List<MaterialType> items, LocalDate requestedOn, int reviewDaysLeft, LocalDate dueOn,
+            String calendar,
             Encrypted<Personal.SupplementRequest> personal) implements ApplicationEvent {}
 
     /** The missing materials arrived; the review clock runs again up to {@code dueOn}. */
