@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ApplicationEvent {
 
-    /** Handed in. {@code sex} is kept in clear because a retiree's required years depend on it. */
+    /**
+     * Handed in. {@code sex} is kept in clear because a retiree's required years depend on it; {@code reviewDays} is the
+     * limit of the review in working days.
+     */
     record ApplicationSubmitted(String region, Reason reason, Category category, Sex sex,
             BigDecimal declaredMonthlyWage, @Nullable LocalDate coverageLapsedOn, @Nullable Integer creditedMonths,
             @Nullable Employer employer, List<Material> materials, String trackingCode, LocalDate submittedOn,
-            String policyVersion, String policyDigest, LocalDate dueOn, String calendar,
+            String policyVersion, String policyDigest, int reviewDays, LocalDate dueOn, String calendar,
             Encrypted<Personal.Submission> personal) implements ApplicationEvent {}
 
     /** Everything that is missing, asked for at once; the review clock stops with {@code reviewDaysLeft} working days. */
@@ -49,9 +52,12 @@ public sealed interface ApplicationEvent {
     record PaymentRecorded(String receiptNumber, BigDecimal amount, PaymentMethod method, LocalDate paidOn,
             BigDecimal outstanding) implements ApplicationEvent {}
 
-    /** The card was issued, and each invoice of the gap decided. Region and category travel on to subscribers. */
+    /**
+     * The card was issued, and each invoice of the submission decided, in its order. Region and category travel on to
+     * subscribers.
+     */
     record CardIssued(String cardNumber, String region, Category category, LocalDate benefitsFrom, LocalDate issuedOn,
-            Delivery deliverTo, @Nullable Encrypted<Personal.InvoiceDecisions> personal) implements ApplicationEvent {}
+            Delivery deliverTo, List<InvoiceDecision> invoiceDecisions) implements ApplicationEvent {}
 
     /** The applicant gave up before a card was issued. */
     record ApplicationWithdrawn(LocalDate withdrawnOn,
