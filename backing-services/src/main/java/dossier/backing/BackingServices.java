@@ -1,0 +1,95 @@
+package dossier.backing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dossier.backing.Installation.Passwords;
+
+/**
+ * What tests of every module run on: one PostgreSQL, one Kafka and one sign-in provider for each JVM, started at first
+ * use and gone with the JVM. This is the one place that decides where they come from.
+ *
+ * <pre>{@code
+ * static final Installation installation = BackingServices.shared().newInstallation();
+ *
+ * @DynamicPropertySource
+ * static void properties(DynamicPropertyRegistry registry) {
+ *     installation.commandService().forEach((name, value) -> registry.add(name, () -> value));
+ * }
+ * }</pre>
+ */
+public final class BackingServices {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final AtomicInteger installations = new AtomicInteger();
+    private final Passwords passwords = new Passwords(secret(), secret(), secret());
+    private final PostgresServer postgres;
+    private final KafkaServer kafka;
+    private final TestSignIn signIn = new TestSignIn();
+
+    private BackingServices() {
+        var directory = directory();
+        postgres = PostgresServer.start(directory.resolve("postgresql"), Ports.free(), secret(), line -> {
+        });
+        kafka = KafkaServer.start(directory.resolve("kafka"), Ports.free(), Ports.free(), line -> {
+        });
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            signIn.stop();
+            kafka.kill();
+            postgres.close();
+            Directories.delete(directory);
+        }, "ends-backing-services"));
+        DatabaseSetup.roles(postgres, passwords);
+    }
+
+    public static BackingServices shared() {
+        return Shared.INSTANCE;
+    }
+
+    /** Three empty databases, an unused topic namespace and new secrets: nobody else's data is in sight. */
+    public Installation newInstallation() {
+        var number = installations.incrementAndGet();
+        DatabaseSetup.databases(postgres, "t" + number);
+        return new Installation(postgres.port(), "t" + number, passwords, kafka.bootstrapServers(), "t" + number,
+                signIn.issuer(), secret(), secret());
+    }
+
+    public PostgresServer postgres() {
+        return postgres;
+    }
+
+    public KafkaServer kafka() {
+        return kafka;
+    }
+
+    public TestSignIn signIn() {
+        return signIn;
+    }
+
+    private static Path directory() {
+        var target = Path.of("target");
+        try {
+            return Files.isDirectory(target)
+                    ? Files.createTempDirectory(target.toAbsolutePath(), "backing-")
+                    : Files.createTempDirectory("dossier-backing-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String secret() {
+        var bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static final class Shared {
+        static final BackingServices INSTANCE = new BackingServices();
+    }
+}

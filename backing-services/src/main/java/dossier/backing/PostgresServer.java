@@ -1,0 +1,200 @@
+package dossier.backing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** One real PostgreSQL on the loopback interface, as durable as in production. */
+public final class PostgresServer implements AutoCloseable {
+
+    static final String SUPERUSER = "postgres";
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    private static final Map<String, String> DURABLE = Map.of("fsync", "on", "synchronous_commit", "on",
+            "full_page_writes", "on");
+
+    private static final List<String> SETTINGS = List.of("listen_addresses=127.0.0.1", "unix_socket_directories=",
+            "password_encryption=scram-sha-256", "max_connections=200", "shared_buffers=256MB", "jit=off",
+            "max_wal_size=2GB", "min_wal_size=256MB", "checkpoint_timeout=15min", "log_checkpoints=off",
+            "timezone=UTC", "log_timezone=UTC", "log_line_prefix=");
+
+    private final Path data;
+    private final int port;
+    private final String password;
+    private final Consumer<String> log;
+    private ChildProcess process;
+
+    private PostgresServer(Path data, int port, String password, Consumer<String> log) {
+        this.data = data.toAbsolutePath();
+        this.port = port;
+        this.password = password;
+        this.log = log;
+        this.process = launch();
+    }
+
+    /** Creates the data on the first start; returns when the server accepts connections and is durable. */
+    public static PostgresServer start(Path data, int port, String superuserPassword, Consumer<String> log) {
+        if (!Files.exists(data)) {
+            initialise(data, superuserPassword, log);
+        }
+        return new PostgresServer(data, port, superuserPassword, log);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public ChildProcess process() {
+        return process;
+    }
+
+    public Connection connect(String database, String user, String password) throws SQLException {
+        var properties = new Properties();
+        properties.putAll(
+                Map.of("user", user, "password", password, "connectTimeout", "5", "loginTimeout", "5",
+                        "socketTimeout", "60"));
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
+    }
+
+    Connection connectAsSuperuser(String database) throws SQLException {
+        return connect(database, SUPERUSER, password);
+    }
+
+    /** A crash: kill -9 of the server, after which its own children end by themselves. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Starts it again on the same data and port. */
+    public void restart() {
+        process = launch();
+    }
+
+    @Override
+    public void close() {
+        process.stop(STOP);
+    }
+
+    // A crash while initialising must not leave half a database, so the whole of it appears under its name at once.
+    private static void initialise(Path data, String password, Consumer<String> log) {
+        var fresh = data.resolveSibling(data.getFileName() + ".new").toAbsolutePath();
+        Directories.delete(fresh);
+        try {
+            var directory = Directories.createPrivate(data.toAbsolutePath().resolveSibling(""));
+            var passwordFile = Files.createTempFile(directory, "initdb", "",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try {
+                Files.writeString(passwordFile, password + "\n");
+                var initdb = ChildProcess.start("initdb",
+                        program("initdb", "-D", fresh.toString(), "-U", SUPERUSER, "--pwfile=" + passwordFile,
+                                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
+                                "--builtin-locale=C.UTF-8"),
+                        ChildProcess.Stop.INT, line -> {
+                        });
+                var status = initdb.onExit().get(START.toSeconds(), TimeUnit.SECONDS);
+                if (status != 0) {
+                    initdb.lastLines().forEach(log);
+                    throw new IllegalStateException("initdb ended with status " + status + ": "
+                            + String.join(" ", initdb.lastLines()));
+                }
+                Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.delete(passwordFile);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the database in " + data + " could not be created", e);
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("initdb did not end", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while creating the database", e);
+        }
+    }
+
+    private ChildProcess launch() {
+        var command = new ArrayList<>(program("postgres", "-D", data.toString(), "-p", Integer.toString(port)));
+        SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));
+        DURABLE.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        var deadline = System.nanoTime() + START.toNanos();
+        var started = ChildProcess.start("PostgreSQL", command, ChildProcess.Stop.INT, log);
+        while (!accepts(started)) {
+            var outOfTime = System.nanoTime() > deadline;
+            if (!started.isAlive()) {
+                started.onExit().join();
+                // Children of a killed server need a moment to notice and let go of its shared memory.
+                if (outOfTime || started.lastLines().stream().noneMatch(line -> line.contains("shared memory block"))) {
+                    throw new IllegalStateException("PostgreSQL ended: " + String.join(" ", started.lastLines()));
+                }
+                pause(Duration.ofMillis(200));
+                started = ChildProcess.start("PostgreSQL", command, ChildProcess.Stop.INT, log);
+            } else if (outOfTime) {
+                started.stop(STOP);
+                throw new IllegalStateException("PostgreSQL was not ready in " + START.toSeconds() + " s");
+            }
+            pause(Duration.ofMillis(30));
+        }
+        return started;
+    }
+
+    private boolean accepts(ChildProcess started) {
+        try (var connection = connectAsSuperuser("postgres"); var statement = connection.createStatement()) {
+            for (var setting : DURABLE.entrySet()) {
+                try (var row = statement.executeQuery("SHOW " + setting.getKey())) {
+                    if (!row.next() || !setting.getValue().equals(row.getString(1))) {
+                        started.stop(STOP);
+                        throw new IllegalStateException("PostgreSQL runs without " + setting.getKey());
+                    }
+                }
+            }
+            try (var row = statement.executeQuery("SHOW data_directory")) {
+                if (!row.next() || !data.equals(Path.of(row.getString(1)))) {
+                    started.stop(STOP);
+                    throw new IllegalStateException("another PostgreSQL answers on port " + port);
+                }
+            }
+            return true;
+        } catch (SQLException e) {
+            if ("28P01".equals(e.getSQLState())) {
+                started.stop(STOP);
+                throw new IllegalStateException("the PostgreSQL on port " + port + " has another password", e);
+            }
+            return false;
+        }
+    }
+
+    // PostgreSQL refuses to run as root; in a user namespace of its own, root is nobody.
+    private static List<String> program(String name, String... arguments) {
+        var command = new ArrayList<String>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(PostgresBinaries.directory().resolve("bin").resolve(name).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while PostgreSQL started", e);
+        }
+    }
+}
