@@ -1,0 +1,71 @@
+package dossier.command;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import dossier.events.Category;
+import dossier.events.ContactChannel;
+import dossier.events.Delivery;
+import dossier.events.Employer;
+import dossier.events.Encrypted;
+import dossier.events.Material;
+import dossier.events.MaterialType;
+import dossier.events.PaymentMethod;
+import dossier.events.Personal;
+import dossier.events.Reason;
+import dossier.events.Sex;
+
+/**
+ * Everything that can be asked of an application, in the order of its life. Personal data is encrypted before a command
+ * is made, and time, actor and ids come with it: deciding needs no clock, no key and no chance.
+ */
+sealed interface ApplicationCommand {
+
+    Header header();
+
+    /** @param person HMAC of the citizen ID, by which a person has at most one open application */
+    @SuppressWarnings("ArrayRecordComponent") // bytes on their way into the database
+    record SubmitApplication(Header header, String region, Reason reason, Category category, Sex sex,
+            BigDecimal declaredMonthlyWage, @Nullable LocalDate coverageLapsedOn, @Nullable Integer creditedMonths,
+            @Nullable Employer employer, List<Material> materials, String trackingCode, byte[] person,
+            Encrypted<Personal.Submission> personal) implements ApplicationCommand {}
+
+    record RequestSupplement(Header header, List<MaterialType> items,
+            Encrypted<Personal.SupplementRequest> personal) implements ApplicationCommand {}
+
+    record SubmitSupplement(Header header, List<Material> materials,
+            Encrypted<Personal.FileNames> personal) implements ApplicationCommand {}
+
+    record RecordContact(Header header, ContactChannel channel, boolean reached,
+            Encrypted<Personal.Note> personal) implements ApplicationCommand {}
+
+    /** @param failedChecks names of the checks that did not pass; with any, the command is refused */
+    record VerifyInformation(Header header, List<String> failedChecks,
+            Encrypted<Personal.Verification> personal) implements ApplicationCommand {}
+
+    record ApproveReview(Header header,
+            @Nullable Encrypted<Personal.Note> personal) implements ApplicationCommand {}
+
+    record RejectReview(Header header, Encrypted<Personal.Rejection> personal) implements ApplicationCommand {}
+
+    record RecordPayment(Header header, String receiptNumber, BigDecimal amount, PaymentMethod method,
+            LocalDate paidOn) implements ApplicationCommand {}
+
+    /** @param serial the card number's serial, unique and allotted before */
+    record IssueCard(Header header, long serial, Delivery deliverTo) implements ApplicationCommand {}
+
+    record WithdrawApplication(Header header,
+            Encrypted<Personal.Withdrawal> personal) implements ApplicationCommand {}
+
+    default UUID applicationId() {
+        return header().applicationId();
+    }
+
+    default String name() {
+        return getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,109 @@
+package dossier.command;
+
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.LocalDate;
+
+import jakarta.validation.Validator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractGenericHttpMessageConverter;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.json.JsonMapper;
+
+import dossier.command.Refusal.Code;
+import dossier.command.policy.WorkingDays;
+
+/** Reads a request's {@link Body}: within the limit, strictly, and with everything that is wrong with it told at once. */
+final class BodyConverter extends AbstractGenericHttpMessageConverter<Body> {
+
+    /** Request attribute: SHA-256 of the body's bytes, by which a repeated request is known. */
+    static final String DIGEST = BodyConverter.class.getName() + ".digest";
+
+    private final JsonMapper json;
+    private final Validator validator;
+    private final Clock clock;
+    private final int maxBytes;
+
+    BodyConverter(JsonMapper json, Validator validator, Clock clock, int maxBytes) {
+        super(MediaType.APPLICATION_JSON);
+        this.json = json;
+        this.validator = validator;
+        this.clock = clock;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    protected boolean supports(Class<?> type) {
+        return Body.class.isAssignableFrom(type);
+    }
+
+    @Override
+    public boolean canWrite(@Nullable MediaType mediaType) {
+        return false;
+    }
+
+    @Override
+    public Body read(Type type, @Nullable Class<?> context, HttpInputMessage message) throws IOException {
+        return readInternal(((Class<?>) type).asSubclass(Body.class), message);
+    }
+
+    @Override
+    protected Body readInternal(Class<? extends Body> type, HttpInputMessage message) throws IOException {
+        var bytes = message.getBody().readNBytes(maxBytes + 1);
+        if (bytes.length > maxBytes) {
+            throw new Refusal(Code.BODY_TOO_LARGE, "A body has at most " + maxBytes + " bytes.");
+        }
+        RequestContextHolder.currentRequestAttributes().setAttribute(DIGEST, sha256(bytes),
+                RequestAttributes.SCOPE_REQUEST);
+        var errors = new Errors();
+        var body = parse(type, bytes, errors);
+        if (body != null) {
+            validator.validate(body).forEach(violation -> errors.add(violation.getPropertyPath().toString()
+                    .replaceAll("\\.?<[a-z ]+>", ""), violation.getMessage()));
+            body.check(errors, LocalDate.ofInstant(clock.instant(), WorkingDays.ZONE));
+        }
+        errors.refuse();
+        if (body == null) {
+            throw Refusal.invalid("", "must be a JSON object");
+        }
+        return body;
+    }
+
+    private @Nullable Body parse(Class<? extends Body> type, byte[] bytes, Errors errors) {
+        try {
+            return json.readerFor(type).withAttribute(StrictJson.ERRORS, errors).readValue(bytes);
+        } catch (StreamReadException e) {
+            errors.add("", "is not well-formed JSON, line " + e.getLocation().getLineNr() + " column "
+                    + e.getLocation().getColumnNr());
+        } catch (DatabindException e) {
+            var path = e.getPath().isEmpty() ? "" : e.getPath().getLast().getPropertyName();
+            errors.add(path == null ? "" : path, "cannot be read");
+        } catch (JacksonException e) {
+            errors.add("", "cannot be read");
+        }
+        return null;
+    }
+
+    @Override
+    protected void writeInternal(Body body, @Nullable Type type, HttpOutputMessage message) {
+        throw new UnsupportedOperationException("bodies are only read");
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

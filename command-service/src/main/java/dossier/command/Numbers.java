@@ -1,0 +1,47 @@
+package dossier.command;
+
+import java.security.SecureRandom;
+import java.util.UUID;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dossier.command.log.LogUnavailable;
+
+/** Ids and numbers that a command brings along. */
+final class Numbers {
+
+    /** No letter or digit that looks like another. */
+    private static final String ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    private static final int TRACKING_CODE_BITS = 128;
+    private static final int BITS_A_CHARACTER = 5;
+
+    private final JdbcClient log;
+    private final SecureRandom random = new SecureRandom();
+
+    Numbers(JdbcClient log) {
+        this.log = log;
+    }
+
+    UUID applicationId() {
+        return UUID.randomUUID();
+    }
+
+    /** 26 characters, of which at least 128 bits are chance: it is all that protects the public status page. */
+    String trackingCode() {
+        var code = new StringBuilder();
+        for (int bits = 0; bits < TRACKING_CODE_BITS; bits += BITS_A_CHARACTER) {
+            code.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return code.toString();
+    }
+
+    /** Unique over all instances; a refused command leaves a gap. */
+    long cardSerial() {
+        try {
+            return log.sql("select nextval('card_serial')").query(Long.class).single();
+        } catch (DataAccessException e) {
+            throw new LogUnavailable("no card serial", e);
+        }
+    }
+}

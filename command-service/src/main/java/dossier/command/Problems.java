@@ -1,0 +1,101 @@
+package dossier.command;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+import dossier.command.Refusal.Code;
+import dossier.command.log.LogUnavailable;
+
+/** Everything that goes wrong, as an RFC 9457 problem with a stable {@code code}. */
+@RestControllerAdvice
+class Problems extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(Refusal refusal) {
+        var problem = problem(HttpStatusCode.valueOf(refusal.code().status), refusal.code().toString(),
+                refusal.getMessage());
+        refusal.details().forEach(problem::setProperty);
+        return respond(problem, new HttpHeaders());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> malformed(MethodArgumentTypeMismatchException e) {
+        return refused(Refusal.invalid(e.getName(), "is malformed"));
+    }
+
+    /** The outcome may be open; the same Idempotency-Key settles it. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unavailable(LogUnavailable e) {
+        LOG.warn("A command was answered 503: {}", e.toString());
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return respond(problem(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+                "The event log is away. Send the same request again, with the same Idempotency-Key."), headers);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> failed(Exception e) {
+        LOG.error("A request failed", e);
+        return respond(problem(HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", null), new HttpHeaders());
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException e,
+            HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return cast(refused(Refusal.invalid("", "a JSON object is required")));
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException e,
+            HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return cast(refused(new Refusal(Code.UNSUPPORTED_MEDIA_TYPE, "Bodies are application/json.",
+                Map.of("supported", List.of(MediaType.APPLICATION_JSON_VALUE)))));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception e, @Nullable Object body,
+            HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var code = HttpStatus.valueOf(status.value()).name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return cast(respond(problem(status, code, null), headers));
+    }
+
+    static ProblemDetail problem(HttpStatusCode status, String code, @Nullable String detail) {
+        var problem = detail == null
+                ? ProblemDetail.forStatus(status)
+                : ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:dossier:problem:" + code));
+        problem.setProperty("code", code);
+        return problem;
+    }
+
+    private static ResponseEntity<ProblemDetail> respond(ProblemDetail problem, HttpHeaders headers) {
+        return ResponseEntity.status(problem.getStatus()).headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+    }
+
+    private static ResponseEntity<Object> cast(ResponseEntity<ProblemDetail> response) {
+        return ResponseEntity.status(response.getStatusCode()).headers(response.getHeaders()).body(response.getBody());
+    }
+}

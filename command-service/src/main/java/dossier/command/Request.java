@@ -1,0 +1,77 @@
+package dossier.command;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * What the edge knows of a request beside its body: who, with which roles, when, and under which conditions.
+ *
+ * @param fingerprint of method, path and body: equal for a request and its repetition
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way into the database
+record Request(String actor, List<String> roles, Instant at, @Nullable Integer expectedVersion,
+        @Nullable String idempotencyKey, byte[] fingerprint, @Nullable String traceparent) {
+
+    private static final Pattern VERSION = Pattern.compile("\"(\\d{1,9})\"");
+    private static final Pattern KEY = Pattern.compile("\"?([!-~&&[^\"]]{1,128})\"?");
+    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    /** @throws Refusal if a header is malformed */
+    static Request of(HttpServletRequest request, Jwt caller, Clock clock) {
+        var errors = new Errors();
+        var expectedVersion = expectedVersion(request.getHeader("If-Match"), errors);
+        var key = idempotencyKey(request.getHeader("Idempotency-Key"), errors);
+        errors.refuse();
+        var traceparent = request.getHeader("traceparent");
+        return new Request(Objects.requireNonNull(caller.getSubject()),
+                Objects.requireNonNullElse(caller.getClaimAsStringList("roles"), List.of()),
+                clock.instant().truncatedTo(ChronoUnit.MICROS), expectedVersion, key, fingerprint(request),
+                traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : null);
+    }
+
+    private static @Nullable Integer expectedVersion(@Nullable String header, Errors errors) {
+        if (header == null || header.equals("*")) {
+            return null;
+        }
+        var matcher = VERSION.matcher(header.strip());
+        if (!matcher.matches()) {
+            errors.add("If-Match", "must be one version as an entity tag, like \"3\"");
+            return null;
+        }
+        return Integer.valueOf(matcher.group(1));
+    }
+
+    private static @Nullable String idempotencyKey(@Nullable String header, Errors errors) {
+        if (header == null) {
+            return null;
+        }
+        var matcher = KEY.matcher(header.strip());
+        if (!matcher.matches()) {
+            errors.add("Idempotency-Key", "must be 1 to 128 visible ASCII characters, bare or quoted");
+            return null;
+        }
+        return matcher.group(1);
+    }
+
+    private static byte[] fingerprint(HttpServletRequest request) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update((request.getMethod() + " " + request.getRequestURI() + "\n").getBytes(UTF_8));
+            return digest.digest((byte[]) request.getAttribute(BodyConverter.DIGEST));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

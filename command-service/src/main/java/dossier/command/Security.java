@@ -1,0 +1,51 @@
+package dossier.command;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Deny first: everything needs a token of the configured issuer. Which role may do what is the command desk's matter. */
+@Configuration(proxyBeanMethods = false)
+class Security {
+
+    @Bean
+    SecurityFilterChain api(HttpSecurity http, JsonMapper json) {
+        return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .csrf(csrf -> csrf.disable()) // no cookie carries authority here
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(cache -> cache.disable())
+                .exceptionHandling(handling -> handling
+                        .authenticationEntryPoint((_, response, _) -> unauthenticated(response, json)))
+                .oauth2ResourceServer(server -> server.jwt(_ -> {
+                }).authenticationEntryPoint((_, response, _) -> unauthenticated(response, json)))
+                .build();
+    }
+
+    /** The issuer's keys are fetched with the first token, so that services may start in any order. */
+    @Bean
+    JwtDecoder jwtDecoder(Settings settings) {
+        var decoder = NimbusJwtDecoder.withJwkSetUri(settings.signIn().issuer() + "/oauth2/jwks").build();
+        decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(settings.signIn().issuer()));
+        return decoder;
+    }
+
+    private static void unauthenticated(HttpServletResponse response, JsonMapper json) throws IOException {
+        response.setStatus(HttpStatus.UNAUTHORIZED.value());
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        json.writeValue(response.getOutputStream(),
+                Problems.problem(HttpStatus.UNAUTHORIZED, "unauthenticated", "A valid bearer token is required."));
+    }
+}

@@ -1,0 +1,84 @@
+package dossier.command;
+
+import java.time.Duration;
+import java.util.Base64;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+import dossier.command.log.EventLog;
+import dossier.command.log.GroupCommit;
+import dossier.events.EventCodec;
+import dossier.events.MasterKey;
+
+/** The two databases, each migrated by its owner and used by a role that can do no more than the service needs. */
+@Configuration(proxyBeanMethods = false)
+class StorageConfiguration {
+
+    private static final int LOG_CONNECTIONS = 16;
+    private static final int KEY_CONNECTIONS = 8;
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
+    @Bean
+    DataSource logDatabase(Settings settings) {
+        return migrated(settings.log(), "log", LOG_CONNECTIONS);
+    }
+
+    @Bean
+    DataSource keyDatabase(Settings settings) {
+        return migrated(settings.keys(), "keys", KEY_CONNECTIONS);
+    }
+
+    @Bean(destroyMethod = "close")
+    GroupCommit groupCommit(@Qualifier("logDatabase") DataSource log) {
+        return new GroupCommit(log);
+    }
+
+    @Bean
+    EventLog eventLog(@Qualifier("logDatabase") DataSource log, GroupCommit groupCommit) {
+        return new EventLog(JdbcClient.create(log), groupCommit, new EventCodec());
+    }
+
+    @Bean
+    PersonalKeys personalKeys(@Qualifier("keyDatabase") DataSource keys, Settings settings) {
+        var secrets = settings.secrets();
+        return new PersonalKeys(JdbcClient.create(keys),
+                new MasterKey(Base64.getDecoder().decode(secrets.masterKey())),
+                Base64.getDecoder().decode(secrets.personKey()));
+    }
+
+    @Bean
+    IdempotencyKeys idempotencyKeys(@Qualifier("logDatabase") DataSource log, JsonMapper json) {
+        return new IdempotencyKeys(JdbcClient.create(log), json);
+    }
+
+    @Bean
+    Numbers numbers(@Qualifier("logDatabase") DataSource log) {
+        return new Numbers(JdbcClient.create(log));
+    }
+
+    private static DataSource migrated(Settings.Database database, String schema, int connections) {
+        Flyway.configure().dataSource(database.url(), database.owner(), database.ownerPassword())
+                .locations("classpath:db/" + schema).load().migrate();
+        var pool = new HikariDataSource();
+        pool.setPoolName(schema);
+        pool.setJdbcUrl(database.url());
+        pool.setUsername(database.user());
+        pool.setPassword(database.password());
+        pool.setMaximumPoolSize(connections);
+        pool.setConnectionTimeout(CONNECT_WITHIN.toMillis());
+        pool.addDataSourceProperty("connectTimeout", CONNECT_WITHIN.toSeconds());
+        pool.addDataSourceProperty("socketTimeout", ANSWER_WITHIN.toSeconds());
+        pool.addDataSourceProperty("tcpKeepAlive", true);
+        pool.addDataSourceProperty("ApplicationName", "command-service");
+        return pool;
+    }
+}

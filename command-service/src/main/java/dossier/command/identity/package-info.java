@@ -1,0 +1,4 @@
+@NullMarked
+package dossier.command.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dossier.command.log;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+import dossier.command.log.Append.Answer;
+import dossier.command.log.Companions.Claim;
+import dossier.events.StoredEvent;
+
+/** One statement, one round trip and one transaction for the rows of any number of commands. */
+final class AppendStatement {
+
+    /** Announces each append to the sequencer at its commit. */
+    private static final String SQL = """
+            with events as (
+                insert into event (event_id, application_id, sequence, type, version, occurred_at, actor, role, command,
+                                   traceparent, payload)
+                select e, a, s, t, v, o, c, r, m, p, b
+                  from unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::int[], ?::timestamptz[], ?::text[],
+                              ?::text[], ?::text[], ?::text[], ?::bytea[])
+                       with ordinality as u(e, a, s, t, v, o, c, r, m, p, b, n)
+                 order by n),
+            closed as (delete from open_application where application_id = any(?::uuid[])),
+            opened as (insert into open_application (person, application_id)
+                       select * from unnest(?::bytea[], ?::uuid[])),
+            receipts as (insert into receipt (receipt_number, application_id)
+                         select * from unnest(?::text[], ?::uuid[])),
+            answers as (insert into idempotency_key (caller, key, fingerprint, answer)
+                        select * from unnest(?::text[], ?::text[], ?::bytea[], ?::bytea[]))
+            select pg_notify('append', '')""";
+
+    private AppendStatement() {}
+
+    static void execute(Connection connection, List<Append> appends) throws SQLException {
+        var events = flatten(appends, Append::events);
+        var claims = flatten(appends, Append::claims);
+        var closed = claims.stream().filter(Claim.Closed.class::isInstance).map(Claim.Closed.class::cast).toList();
+        var opened = claims.stream().filter(Claim.OpenApplication.class::isInstance)
+                .map(Claim.OpenApplication.class::cast).toList();
+        var receipts = claims.stream().filter(Claim.Receipt.class::isInstance).map(Claim.Receipt.class::cast).toList();
+        var answers = new ArrayList<Answer>();
+        for (var append : appends) {
+            if (append.answer() != null) {
+                answers.add(append.answer());
+            }
+        }
+        try (var statement = connection.prepareStatement(SQL)) {
+            var arrays = new Arrays(connection, statement);
+            arrays.set("uuid", events, StoredEvent::eventId);
+            arrays.set("uuid", events, StoredEvent::applicationId);
+            arrays.set("int4", events, StoredEvent::sequence);
+            arrays.set("text", events, StoredEvent::type);
+            arrays.set("int4", events, StoredEvent::version);
+            arrays.set("text", events, event -> event.occurredAt().toString());
+            arrays.set("text", events, StoredEvent::actor);
+            arrays.set("text", events, StoredEvent::role);
+            arrays.set("text", events, StoredEvent::command);
+            arrays.set("text", events, StoredEvent::traceparent);
+            arrays.setBytes(events, StoredEvent::payload);
+            arrays.set("uuid", closed, Claim.Closed::applicationId);
+            arrays.setBytes(opened, Claim.OpenApplication::person);
+            arrays.set("uuid", opened, Claim.OpenApplication::applicationId);
+            arrays.set("text", receipts, Claim.Receipt::number);
+            arrays.set("uuid", receipts, Claim.Receipt::applicationId);
+            arrays.set("text", answers, Answer::caller);
+            arrays.set("text", answers, Answer::key);
+            arrays.setBytes(answers, Answer::fingerprint);
+            arrays.setBytes(answers, Answer::bytes);
+            statement.execute();
+        }
+    }
+
+    private static <T> List<T> flatten(List<Append> appends, Function<Append, Collection<T>> rows) {
+        return appends.stream().flatMap(append -> rows.apply(append).stream()).toList();
+    }
+}

@@ -1,0 +1,136 @@
+package dossier.command.log;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dossier.events.ApplicationEvent;
+import dossier.events.EventCodec;
+import dossier.events.StoredEvent;
+
+/**
+ * The event log as Axon's storage engine. Axon counts an aggregate's events from 0, the log from 1. There are no
+ * snapshots: an application has at most a thousand events, and rarely ten.
+ */
+public final class EventLog implements EventStorageEngine {
+
+    private static final String AGGREGATE = "CardApplication";
+    private static final int TRACKING_PAGE = 1_000;
+    private static final String COLUMNS = "event_id, application_id, sequence, type, version, occurred_at, actor, role, "
+            + "command, traceparent, payload";
+
+    private final JdbcClient log;
+    private final GroupCommit groupCommit;
+    private final EventCodec codec;
+
+    public EventLog(JdbcClient log, GroupCommit groupCommit, EventCodec codec) {
+        this.log = log;
+        this.groupCommit = groupCommit;
+        this.codec = codec;
+    }
+
+    /** Appends the events with the {@link Companions} of the command that the current unit of work handles. */
+    @Override
+    public void appendEvents(List<? extends EventMessage<?>> events) {
+        var stored = events.stream().map(this::store).toList();
+        groupCommit
+                .append(CurrentUnitOfWork.isStarted() ? withCompanions(stored) : new Append(stored, List.of(), null));
+    }
+
+    @Override
+    public DomainEventStream readEvents(String applicationId, long firstSequenceNumber) {
+        return DomainEventStream.of(read(() -> log.sql("select " + COLUMNS
+                + " from event where application_id = ? and sequence > ? order by sequence")
+                .params(UUID.fromString(applicationId), firstSequenceNumber).query(EventLog::row).list())
+                .stream().map(this::message));
+    }
+
+    /** Reads committed events in the order of the ledger; never blocks, since no tracking processor runs on it. */
+    @Override
+    public Stream<? extends TrackedEventMessage<?>> readEvents(@Nullable TrackingToken token, boolean mayBlock) {
+        long after = token == null ? 0 : token.position().orElse(0);
+        return read(() -> log.sql("select position, " + COLUMNS + " from (select position, global_index from ledger"
+                + " where position > ? order by position limit ?) l join event using (global_index) order by position")
+                .params(after, TRACKING_PAGE)
+                .query((row, _) -> new GenericTrackedDomainEventMessage<>(
+                        new GlobalSequenceTrackingToken(row.getLong("position")), message(row(row, 0))))
+                .list()).stream();
+    }
+
+    @Override
+    public Optional<DomainEventMessage<?>> readSnapshot(String applicationId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void storeSnapshot(DomainEventMessage<?> snapshot) {
+        throw new UnsupportedOperationException("applications are short; they have no snapshots");
+    }
+
+    private Append withCompanions(List<StoredEvent> stored) {
+        var unitOfWork = CurrentUnitOfWork.get();
+        if (!(unitOfWork.getMessage().getMetaData().get(Companions.KEY) instanceof Companions companions)) {
+            return new Append(stored, List.of(), null);
+        }
+        var answered = companions.answered();
+        return new Append(stored, companions.claims(), answered == null
+                ? null
+                : new Append.Answer(answered.caller(), answered.key(), answered.fingerprint(),
+                        answered.encoder().encode(unitOfWork.getExecutionResult().getResult().getPayload())));
+    }
+
+    private StoredEvent store(EventMessage<?> message) {
+        if (!(message instanceof DomainEventMessage<?> event && event.getPayload() instanceof ApplicationEvent payload
+                && event.getMetaData().get(Provenance.KEY) instanceof Provenance by)) {
+            throw new IllegalArgumentException("not an event of an application: " + message.getPayloadType());
+        }
+        var type = EventCodec.typeOf(payload);
+        return new StoredEvent(UUID.fromString(event.getIdentifier()), by.applicationId(),
+                Math.toIntExact(event.getSequenceNumber() + 1), type, codec.currentVersion(type), by.at(), by.actor(),
+                by.role(), by.command(), by.traceparent(), codec.encode(payload));
+    }
+
+    private DomainEventMessage<?> message(StoredEvent event) {
+        var by = new Provenance(event.applicationId(), event.actor(), event.role(), event.command(), event.occurredAt(),
+                event.traceparent());
+        return new GenericDomainEventMessage<>(AGGREGATE, event.applicationId().toString(), event.sequence() - 1L,
+                codec.decode(event.type(), event.version(), event.payload()), Map.of(Provenance.KEY, by),
+                event.eventId().toString(), event.occurredAt());
+    }
+
+    private static StoredEvent row(ResultSet row, int number) throws SQLException {
+        return new StoredEvent(row.getObject("event_id", UUID.class), row.getObject("application_id", UUID.class),
+                row.getInt("sequence"), row.getString("type"), row.getInt("version"),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(), row.getString("actor"),
+                row.getString("role"), row.getString("command"), row.getString("traceparent"),
+                row.getBytes("payload"));
+    }
+
+    private static <T> List<T> read(Supplier<List<T>> query) {
+        try {
+            return query.get();
+        } catch (DataAccessException e) {
+            throw new LogUnavailable("the log cannot be read", e);
+        }
+    }
+}

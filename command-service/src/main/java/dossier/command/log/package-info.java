@@ -1,0 +1,4 @@
+@NullMarked
+package dossier.command.log;
+
+import org.jspecify.annotations.NullMarked;

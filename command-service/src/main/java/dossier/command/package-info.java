@@ -1,0 +1,4 @@
+@NullMarked
+package dossier.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dossier.command.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package dossier.command;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dossier.backing.BackingServices;
+import dossier.backing.Installation;
+
+/** A running command-service and a caller of its API, as a program outside would be. */
+final class CommandApi implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Map<String, String[]> ROLES = Map.of(
+            "allround", new String[]{"clerk", "verifier", "reviewer", "cashier", "issuer"});
+
+    /** What came back. */
+    record Reply(int status, JsonNode json, HttpResponse<String> response) {
+
+        String code() {
+            return json.path("code").asString("");
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+    }
+
+    private static final class Shared {
+        static final Installation INSTALLATION = BackingServices.shared().newInstallation();
+        static final CommandApi API = start(INSTALLATION);
+    }
+
+    private final ConfigurableApplicationContext service;
+    private final int port;
+
+    private CommandApi(ConfigurableApplicationContext service, int port) {
+        this.service = service;
+        this.port = port;
+    }
+
+    /** The one service that most tests share. */
+    static CommandApi shared() {
+        return Shared.API;
+    }
+
+    static Installation sharedInstallation() {
+        return Shared.INSTALLATION;
+    }
+
+    static CommandApi start(Installation installation) {
+        var application = new SpringApplicationBuilder(CommandService.class).web(WebApplicationType.SERVLET)
+                .properties(Map.copyOf(installation.commandService()))
+                .properties("server.port=0", "server.address=127.0.0.1", "management.server.port=0",
+                        "spring.main.banner-mode=off");
+        var context = application.run();
+        return new CommandApi(context, ((ServletWebServerApplicationContext) context).getWebServer().getPort());
+    }
+
+    ConfigurableApplicationContext service() {
+        return service;
+    }
+
+    Reply post(String who, String path, String body, String... headers) {
+        return send(who, "POST", path, body, headers);
+    }
+
+    Reply put(String who, String path, String body, String... headers) {
+        return send(who, "PUT", path, body, headers);
+    }
+
+    /** @param who whose name is also the role, a digit at its end aside; empty for nobody */
+    Reply send(String who, String method, String path, String body, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30)).header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        if (!who.isEmpty()) {
+            request.header("Authorization", "Bearer " + token(who));
+        }
+        try {
+            var response = HTTP.send(request.build(), BodyHandlers.ofString());
+            return new Reply(response.statusCode(),
+                    response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body()), response);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String token(String who) {
+        return BackingServices.shared().signIn().token(who,
+                ROLES.getOrDefault(who, new String[]{who.replaceFirst("\\d$", "")}));
+    }
+
+    @Override
+    public void close() {
+        SpringApplication.exit(service);
+    }
+}
