@@ -60,9 +60,13 @@ public final class EventCodec {
             throw new UnreadableEvent("unknown version " + version + " of event type " + type);
         }
         try {
-            return version == currentVersion(type)
+            ApplicationEvent event = version == currentVersion(type)
                     ? json.readValue(payload, known)
                     : json.treeToValue(upcast(type, version, json.readTree(payload)), known);
+            if (event == null) {
+                throw new UnreadableEvent("unreadable " + type + " v" + version + ": null");
+            }
+            return event;
         } catch (JacksonException e) {
             throw new UnreadableEvent("unreadable " + type + " v" + version + ": " + e.getOriginalMessage());
         }

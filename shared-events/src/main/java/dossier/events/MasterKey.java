@@ -48,7 +48,7 @@ public final class MasterKey {
     public byte[] newWrappedKey(UUID applicationId) {
         try {
             var key = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, TINK);
-            return TinkProtoKeysetFormat.serializeEncryptedKeyset(key, aead, ApplicationKey.bytes(applicationId),
+            return TinkProtoKeysetFormat.serializeEncryptedKeyset(key, aead, StoredEvent.bytes(applicationId),
                     TINK);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no key could be made for application " + applicationId, e);
@@ -58,7 +58,7 @@ public final class MasterKey {
     /** @throws IllegalStateException if the key was wrapped by another master key or for another application */
     public ApplicationKey unwrap(UUID applicationId, byte[] wrapped) {
         try {
-            var keyset = TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped, aead, ApplicationKey.bytes(applicationId),
+            var keyset = TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped, aead, StoredEvent.bytes(applicationId),
                     TINK);
             return new ApplicationKey(applicationId, keyset.getPrimitive(TINK, Aead.class));
         } catch (GeneralSecurityException e) {

@@ -25,8 +25,6 @@ public sealed interface Personal {
 
     record Rejection(List<String> reasons, String remedies) implements Personal {}
 
-    record InvoiceDecisions(List<DecidedInvoice> invoices) implements Personal {}
-
     record Withdrawal(String reason) implements Personal {}
 
     /**
@@ -40,6 +38,4 @@ public sealed interface Personal {
     record Invoice(String number, String issuer, LocalDate issuedOn, BigDecimal amount) {}
 
     record Check(String name, boolean passed, @Nullable String note) {}
-
-    record DecidedInvoice(Invoice invoice, InvoiceDecision decision) {}
 }

@@ -3,6 +3,7 @@ package dossier.events;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -36,8 +37,8 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
     private static final String JSON = "application/json";
 
     /** What other systems learn of an issued card, on a topic of their own. */
-    private record CardNotice(UUID applicationId, String cardNumber, String region, Category category,
-            String benefitsFrom, Instant issuedAt) {}
+    record CardNotice(UUID applicationId, String cardNumber, String region, Category category,
+            LocalDate benefitsFrom, Instant issuedAt) {}
 
     /** The record of this event for the topic of all events. */
     public ProducerRecord<String, byte[]> toRecord(String topic) {
@@ -55,7 +56,7 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
     /** The record for subscribers of issued cards; its id is derived from the event's, so that a copy is known as one. */
     public ProducerRecord<String, byte[]> toCardNotice(String topic, CardIssued card) {
         var notice = new CardNotice(event.applicationId(), card.cardNumber(), card.region(), card.category(),
-                card.benefitsFrom().toString(), event.occurredAt());
+                card.benefitsFrom(), event.occurredAt());
         var id = UUID.nameUUIDFromBytes((CARD_ISSUED_TYPE + event.eventId()).getBytes(StandardCharsets.UTF_8));
         return toRecord(topic, envelope(id, CARD_ISSUED_TYPE, "cards.CardIssued.v1",
                 EventJson.MAPPER.writeValueAsBytes(notice)).build());
@@ -79,7 +80,8 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
                     (String) cloudEvent.getExtension("traceparent"), payload(cloudEvent.getData()));
             return new PublishedEvent(stored, Long.parseLong(extension(cloudEvent, "position")),
                     HexFormat.of().parseHex(extension(cloudEvent, "hash")));
-        } catch (CloudEventRWException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException
+                | IndexOutOfBoundsException e) {
             throw new UnreadableEvent("not a Dossier event: " + e.getMessage());
         }
     }

@@ -57,7 +57,7 @@ public record StoredEvent(UUID eventId, UUID applicationId, int sequence, String
         digest.update(field);
     }
 
-    private static byte[] bytes(UUID id) {
+    static byte[] bytes(UUID id) {
         return ByteBuffer.allocate(2 * Long.BYTES).putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits()).array();
     }
