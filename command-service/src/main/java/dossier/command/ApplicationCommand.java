@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import dossier.events.ApplicationKey;
 import dossier.events.Category;
 import dossier.events.ContactChannel;
 import dossier.events.Delivery;
@@ -21,7 +22,7 @@ import dossier.events.Sex;
 
 /**
  * Everything that can be asked of an application, in the order of its life. Personal data is encrypted before a command
- * is made, and time, actor and ids come with it: deciding needs no clock, no key and no chance.
+ * is made, and time, actor, ids and keys come with it: deciding needs no clock, no database and no chance.
  */
 sealed interface ApplicationCommand {
 
@@ -55,8 +56,12 @@ sealed interface ApplicationCommand {
     record RecordPayment(Header header, String receiptNumber, BigDecimal amount, PaymentMethod method,
             LocalDate paidOn) implements ApplicationCommand {}
 
-    /** @param serial the card number's serial, unique and allotted before */
-    record IssueCard(Header header, long serial, Delivery deliverTo) implements ApplicationCommand {}
+    /**
+     * @param serial the card number's serial, unique and allotted before
+     * @param key opens the submission's invoices, which are decided with the card
+     */
+    record IssueCard(Header header, long serial, Delivery deliverTo,
+            ApplicationKey key) implements ApplicationCommand {}
 
     record WithdrawApplication(Header header,
             Encrypted<Personal.Withdrawal> personal) implements ApplicationCommand {}

@@ -107,7 +107,7 @@ final class ApplicationsController {
     @PutMapping("/{id}/card")
     ResponseEntity<Answer> issueCard(@PathVariable UUID id, @RequestBody Body.Card body, Request request) {
         return handle(Rule.ISSUE_CARD, id, request, header -> new IssueCard(header, numbers.cardSerial(),
-                body.deliverTo() == null ? Delivery.COUNTER : body.deliverTo()));
+                body.deliverTo() == null ? Delivery.COUNTER : body.deliverTo(), keys.of(id)));
     }
 
     @PutMapping("/{id}/withdrawal")

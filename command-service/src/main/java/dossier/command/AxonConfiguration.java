@@ -2,6 +2,7 @@ package dossier.command;
 
 import java.util.List;
 
+import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.DefaultConfigurer;
@@ -22,21 +23,23 @@ import dossier.command.policy.WorkingDays;
 class AxonConfiguration {
 
     @Bean(destroyMethod = "shutdown")
-    org.axonframework.config.Configuration axon(EventLog eventLog, PersonalKeys keys) {
+    org.axonframework.config.Configuration axon(EventLog eventLog) {
         return DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(_ -> eventLog)
                 .configureCorrelationDataProviders(_ -> List.of())
                 .registerComponent(Policy.class, _ -> Policy.NATIONAL)
                 .registerComponent(WorkingDays.class, _ -> new WorkingDays())
-                .registerComponent(PersonalKeys.class, _ -> keys)
                 .configureAggregate(AggregateConfigurer.defaultConfiguration(CardApplication.class)
-                        .configureCommandTargetResolver(_ -> message -> new VersionedAggregateIdentifier(
-                                ((ApplicationCommand) message.getPayload()).applicationId(), null)))
+                        .configureCommandTargetResolver(_ -> AxonConfiguration::target))
                 .start();
     }
 
     @Bean
     CommandDesk commandDesk(org.axonframework.config.Configuration axon, IdempotencyKeys keys, JsonMapper json) {
         return new CommandDesk(axon.getComponent(CommandGateway.class), keys, json);
+    }
+
+    static VersionedAggregateIdentifier target(CommandMessage<?> message) {
+        return new VersionedAggregateIdentifier(((ApplicationCommand) message.getPayload()).applicationId(), null);
     }
 }

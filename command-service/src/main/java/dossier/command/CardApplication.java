@@ -193,13 +193,12 @@ final class CardApplication {
     }
 
     @CommandHandler
-    Answer handle(IssueCard command, Policy policy, PersonalKeys keys) {
+    Answer handle(IssueCard command, Policy policy) {
         var review = requireNonNull(approved);
         var today = command.header().today();
         var benefitsFrom = Assessor.benefitsFrom(policy, basis(), review.assessment().healed(),
                 lastPaidOn == null ? review.approvedOn() : lastPaidOn);
-        var decisions = keys.of(command.applicationId()).decrypt(submitted().personal(), Personal.Submission.class)
-                .invoices().stream()
+        var decisions = command.key().decrypt(submitted().personal(), Personal.Submission.class).invoices().stream()
                 .map(invoice -> Assessor.decide(invoice.issuedOn(), basis(), benefitsFrom, today)).toList();
         return record(command, new CardIssued(CardNumber.of(submitted().region(), command.serial()),
                 submitted().region(), submitted().category(), benefitsFrom, today, command.deliverTo(), decisions));

@@ -81,7 +81,9 @@ final class StrictJson {
         @Override
         public boolean handleUnknownProperty(DeserializationContext context, JsonParser parser,
                 ValueDeserializer<?> deserializer, Object bean, String name) {
-            var gathered = add(context, "is not a member of this request");
+            var path = path(parser);
+            var gathered = add(context, path.endsWith(name) ? path : path.isEmpty() ? name : path + "." + name,
+                    "is not a member of this request");
             parser.skipChildren();
             return gathered;
         }
@@ -109,8 +111,12 @@ final class StrictJson {
         }
 
         private static boolean add(DeserializationContext context, String message) {
+            return add(context, path(context.getParser()), message);
+        }
+
+        private static boolean add(DeserializationContext context, String path, String message) {
             if (context.getAttribute(ERRORS) instanceof Errors errors) {
-                errors.add(path(context.getParser()), message);
+                errors.add(path, message);
                 return true;
             }
             return false;

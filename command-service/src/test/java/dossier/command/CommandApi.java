@@ -1,11 +1,15 @@
 package dossier.command;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -85,9 +89,18 @@ final class CommandApi implements AutoCloseable {
 
     /** @param who whose name is also the role, a digit at its end aside; empty for nobody */
     Reply send(String who, String method, String path, String body, String... headers) {
+        return send(who, method, path, BodyPublishers.ofString(body), headers);
+    }
+
+    /** Sends each character as one byte. */
+    Reply sendLatin1(String who, String method, String path, String body) {
+        return send(who, method, path, BodyPublishers.ofString(body, StandardCharsets.ISO_8859_1));
+    }
+
+    private Reply send(String who, String method, String path, BodyPublisher body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30)).header("Content-Type", "application/json")
-                .method(method, BodyPublishers.ofString(body));
+                .method(method, body);
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
@@ -98,8 +111,8 @@ final class CommandApi implements AutoCloseable {
             var response = HTTP.send(request.build(), BodyHandlers.ofString());
             return new Reply(response.statusCode(),
                     response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body()), response);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
