@@ -1,0 +1,35 @@
+package dossier.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.openapitools.openapidiff.core.OpenApiCompare;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** {@code openapi.json} is what callers rely on: it is kept in the repository and may grow, never break. */
+class OpenApiTests {
+
+    private static final Path KEPT = Path.of("openapi.json");
+    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    @Test
+    void theKeptFileDescribesTheApiAndNothingItPromisedIsBroken() throws IOException {
+        var described = CommandApi.shared().send("clerk", "GET", "/v3/api-docs", "");
+        assertThat(described.status()).isEqualTo(200);
+        var current = JSON.writeValueAsString(described.json()) + "\n";
+        if (Files.exists(KEPT)) {
+            var difference = OpenApiCompare.fromContents(Files.readString(KEPT), current);
+            assertThat(difference.isCompatible()).as("breaks callers: %s", difference.getChangedOperations()).isTrue();
+        }
+        if (Boolean.getBoolean("dossier.regenerate")) {
+            Files.writeString(KEPT, current);
+        }
+        assertThat(KEPT).as("grew; run ./mvnw verify -pl command-service -am -Ddossier.regenerate=true").content()
+                .isEqualTo(current);
+    }
+}
