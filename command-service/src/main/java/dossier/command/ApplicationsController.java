@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
 
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -49,6 +50,7 @@ final class ApplicationsController {
     }
 
     @PostMapping
+    @ApiResponse(responseCode = "201", description = "Created")
     ResponseEntity<Answer> submitApplication(@RequestBody Body.Submit body, Request request) {
         var id = body.applicationId() == null ? numbers.applicationId() : body.applicationId();
         var answer = desk.handle(Rule.SUBMIT_APPLICATION, id, request, header -> submit(header, body));

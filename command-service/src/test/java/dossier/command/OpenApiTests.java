@@ -24,7 +24,10 @@ class OpenApiTests {
         var current = JSON.writeValueAsString(described.json()) + "\n";
         if (Files.exists(KEPT)) {
             var difference = OpenApiCompare.fromContents(Files.readString(KEPT), current);
-            assertThat(difference.isCompatible()).as("breaks callers: %s", difference.getChangedOperations()).isTrue();
+            var broken = difference.getChangedOperations().stream().filter(operation -> !operation.isCompatible())
+                    .map(operation -> operation.getHttpMethod() + " " + operation.getPathUrl()).toList();
+            assertThat(difference.isCompatible()).as("breaks callers of %s or misses %s", broken,
+                    difference.getMissingEndpoints()).isTrue();
         }
         if (Boolean.getBoolean("dossier.regenerate")) {
             Files.writeString(KEPT, current);
