@@ -8,11 +8,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,8 +32,8 @@ class Security {
                 .requestCache(cache -> cache.disable())
                 .exceptionHandling(handling -> handling
                         .authenticationEntryPoint((_, response, _) -> unauthenticated(response, json)))
-                .oauth2ResourceServer(server -> server.jwt(_ -> {
-                }).authenticationEntryPoint((_, response, _) -> unauthenticated(response, json)))
+                .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
+                        .withObjectPostProcessor(new AnswersFailures(json)))
                 .build();
     }
 
@@ -41,11 +45,33 @@ class Security {
         return decoder;
     }
 
+    /** A token that cannot be checked because the sign-in provider is away is no fault of the caller. */
+    private record AnswersFailures(JsonMapper json) implements ObjectPostProcessor<BearerTokenAuthenticationFilter> {
+
+        @Override
+        public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
+            filter.setAuthenticationFailureHandler((_, response, failure) -> {
+                if (failure instanceof AuthenticationServiceException) {
+                    response.setHeader(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
+                    write(response, json, HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+                            "The sign-in provider is away.");
+                } else {
+                    unauthenticated(response, json);
+                }
+            });
+            return filter;
+        }
+    }
+
     private static void unauthenticated(HttpServletResponse response, JsonMapper json) throws IOException {
-        response.setStatus(HttpStatus.UNAUTHORIZED.value());
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        write(response, json, HttpStatus.UNAUTHORIZED, "unauthenticated", "A valid bearer token is required.");
+    }
+
+    private static void write(HttpServletResponse response, JsonMapper json, HttpStatus status, String code,
+            String detail) throws IOException {
+        response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        json.writeValue(response.getOutputStream(),
-                Problems.problem(HttpStatus.UNAUTHORIZED, "unauthenticated", "A valid bearer token is required."));
+        json.writeValue(response.getOutputStream(), Problems.problem(status, code, detail));
     }
 }

@@ -66,11 +66,12 @@ final class CommandApi implements AutoCloseable {
         return Shared.INSTALLATION;
     }
 
-    static CommandApi start(Installation installation) {
+    static CommandApi start(Installation installation, String... settings) {
         var application = new SpringApplicationBuilder(CommandService.class).web(WebApplicationType.SERVLET)
                 .properties(Map.copyOf(installation.commandService()))
                 .properties("server.port=0", "server.address=127.0.0.1", "management.server.port=0",
-                        "spring.main.banner-mode=off");
+                        "spring.main.banner-mode=off")
+                .properties(settings);
         var context = application.run();
         return new CommandApi(context, ((ServletWebServerApplicationContext) context).getWebServer().getPort());
     }
