@@ -46,13 +46,16 @@ class ApiDescription {
 
     @Bean
     OperationCustomizer rulesOfEveryCommand() {
-        return (operation, _) -> operation
-                .addParametersItem(new HeaderParameter().name("If-Match").schema(new StringSchema())
-                        .description("The version that the caller saw, like \"3\": 412 when the case moved on."))
-                .addParametersItem(new HeaderParameter().name("Idempotency-Key")
-                        .schema(new StringSchema().minLength(1).maxLength(128))
-                        .description("The same request under the same key is done once and answered alike."))
-                .responses(operation.getResponses().addApiResponse("default", problem()));
+        return (operation, handler) -> handler.getBeanType() != ApplicationsController.class
+                ? operation
+                : operation
+                        .addParametersItem(new HeaderParameter().name("If-Match").schema(new StringSchema())
+                                .description(
+                                        "The version that the caller saw, like \"3\": 412 when the case moved on."))
+                        .addParametersItem(new HeaderParameter().name("Idempotency-Key")
+                                .schema(new StringSchema().minLength(1).maxLength(128))
+                                .description("The same request under the same key is done once and answered alike."))
+                        .responses(operation.getResponses().addApiResponse("default", problem()));
     }
 
     private static ApiResponse problem() {

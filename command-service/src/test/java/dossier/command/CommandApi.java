@@ -80,6 +80,10 @@ final class CommandApi implements AutoCloseable {
         return service;
     }
 
+    Reply get(String who, String path) {
+        return send(who, "GET", path, "");
+    }
+
     Reply post(String who, String path, String body, String... headers) {
         return send(who, "POST", path, body, headers);
     }
