@@ -43,7 +43,7 @@ public final class BackingServices {
             signIn.stop();
             kafka.kill();
             postgres.close();
-            Directories.delete(directory);
+            PrivateFiles.deleteDirectory(directory);
         }, "ends-backing-services"));
         DatabaseSetup.roles(postgres, passwords);
     }

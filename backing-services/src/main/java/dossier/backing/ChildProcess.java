@@ -2,6 +2,7 @@ package dossier.backing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,11 +46,13 @@ public final class ChildProcess {
     }
 
     /** Starts the command and passes on every line it prints. It runs as soon as this returns, ready or not. */
-    public static ChildProcess start(String name, List<String> command, Stop stop, Consumer<String> log) {
+    public static ChildProcess start(String name, List<String> command, Stop stop, Path pidFile,
+            Consumer<String> log) {
         var line = new ArrayList<>(List.of("setsid", "setpriv", "--pdeathsig", stop.name()));
         line.addAll(command);
         try {
             var process = FORKING.submit(() -> new ProcessBuilder(line).redirectErrorStream(true).start()).get();
+            PidFile.write(pidFile, process.toHandle(), stop);
             process.getOutputStream().close();
             return new ChildProcess(name, stop, process, log);
         } catch (ExecutionException | IOException e) {
@@ -89,7 +92,7 @@ public final class ChildProcess {
     /** Asks it to end, and kills it with all it started when it has not done so in time. */
     public void stop(Duration within) {
         var descendants = process.descendants().toList();
-        signal();
+        signal(process.toHandle(), stop);
         if (!endsWithin(within)) {
             kill();
         }
@@ -104,7 +107,7 @@ public final class ChildProcess {
         }
     }
 
-    private void signal() {
+    static void signal(ProcessHandle process, Stop stop) {
         try {
             new ProcessBuilder("sh", "-c", "kill -" + stop + " " + process.pid())
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor(5, TimeUnit.SECONDS);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ public final class KafkaServer implements AutoCloseable {
 
     /** Formats the data on the first start; returns when the broker serves. */
     public static KafkaServer start(Path data, int port, int controllerPort, Consumer<String> log) {
-        Directories.createPrivate(data);
+        PrivateFiles.createDirectory(data);
         return new KafkaServer(data, port, controllerPort, log);
     }
 
@@ -75,14 +74,16 @@ public final class KafkaServer implements AutoCloseable {
     private ChildProcess launch() {
         var ready = new CompletableFuture<Void>();
         var command = JavaCommand.of(KafkaNode.class, List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError", "-Dlogback.configurationFile=dossier/backing/quiet-logback.xml"),
+                "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED", "-Dlogback.configurationFile=dossier/backing/quiet-logback.xml"),
                 List.of(settings().toString()));
-        var started = ChildProcess.start("Kafka", command, ChildProcess.Stop.TERM, line -> {
-            if (line.equals(KafkaNode.READY)) {
-                ready.complete(null);
-            }
-            log.accept(line);
-        });
+        var started = ChildProcess.start("Kafka", command, ChildProcess.Stop.TERM,
+                data.resolveSibling(data.getFileName() + ".pid"), line -> {
+                    if (line.equals(KafkaNode.READY)) {
+                        ready.complete(null);
+                    }
+                    log.accept(line);
+                });
         try {
             CompletableFuture.anyOf(ready, started.onExit()).get(START.toSeconds(), TimeUnit.SECONDS);
             if (!started.isAlive()) {
@@ -146,8 +147,7 @@ public final class KafkaServer implements AutoCloseable {
         var file = data.resolve("cluster-id");
         try {
             if (!Files.exists(file)) {
-                var fresh = Files.writeString(data.resolve("cluster-id.new"), Uuid.randomUuid().toString());
-                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+                PrivateFiles.write(file, Uuid.randomUuid().toString());
             }
             return Files.readString(file);
         } catch (IOException e) {

@@ -85,7 +85,7 @@ final class PostgresBinaries {
             if (!Files.isDirectory(directory)) {
                 throw e;
             }
-            Directories.delete(fresh);
+            PrivateFiles.deleteDirectory(fresh);
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -51,7 +51,7 @@ public final class PostgresServer implements AutoCloseable {
     /** Creates the data on the first start; returns when the server accepts connections and is durable. */
     public static PostgresServer start(Path data, int port, String superuserPassword, Consumer<String> log) {
         if (!Files.exists(data)) {
-            initialise(data, superuserPassword, log);
+            initialise(data, superuserPassword);
         }
         return new PostgresServer(data, port, superuserPassword, log);
     }
@@ -92,34 +92,27 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     // A crash while initialising must not leave half a database, so the whole of it appears under its name at once.
-    private static void initialise(Path data, String password, Consumer<String> log) {
+    private static void initialise(Path data, String password) {
         var fresh = data.resolveSibling(data.getFileName() + ".new").toAbsolutePath();
-        Directories.delete(fresh);
+        PrivateFiles.deleteDirectory(fresh);
+        var passwordFile = PrivateFiles.write(fresh.resolveSibling("initdb-password"), password + "\n");
         try {
-            var directory = Directories.createPrivate(data.toAbsolutePath().resolveSibling(""));
-            var passwordFile = Files.createTempFile(directory, "initdb", "",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try {
-                Files.writeString(passwordFile, password + "\n");
-                var initdb = ChildProcess.start("initdb",
-                        program("initdb", "-D", fresh.toString(), "-U", SUPERUSER, "--pwfile=" + passwordFile,
-                                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
-                                "--builtin-locale=C.UTF-8"),
-                        ChildProcess.Stop.INT, line -> {
-                        });
-                var status = initdb.onExit().get(START.toSeconds(), TimeUnit.SECONDS);
-                if (status != 0) {
-                    initdb.lastLines().forEach(log);
-                    throw new IllegalStateException("initdb ended with status " + status + ": "
-                            + String.join(" ", initdb.lastLines()));
-                }
-                Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.delete(passwordFile);
+            var initdb = ChildProcess.start("initdb",
+                    program("initdb", "-D", fresh.toString(), "-U", SUPERUSER, "--pwfile=" + passwordFile,
+                            "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
+                            "--builtin-locale=C.UTF-8"),
+                    ChildProcess.Stop.INT, fresh.resolveSibling("initdb.pid"), line -> {
+                    });
+            var status = initdb.onExit().get(START.toSeconds(), TimeUnit.SECONDS);
+            if (status != 0) {
+                throw new IllegalStateException("initdb ended with status " + status + ": "
+                        + String.join(" ", initdb.lastLines()));
             }
+            Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(passwordFile);
         } catch (IOException e) {
             throw new UncheckedIOException("the database in " + data + " could not be created", e);
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("initdb did not end", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -131,8 +124,9 @@ public final class PostgresServer implements AutoCloseable {
         var command = new ArrayList<>(program("postgres", "-D", data.toString(), "-p", Integer.toString(port)));
         SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));
         DURABLE.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        var pidFile = data.resolveSibling(data.getFileName() + ".pid");
         var deadline = System.nanoTime() + START.toNanos();
-        var started = ChildProcess.start("PostgreSQL", command, ChildProcess.Stop.INT, log);
+        var started = ChildProcess.start("PostgreSQL", command, ChildProcess.Stop.INT, pidFile, log);
         while (!accepts(started)) {
             var outOfTime = System.nanoTime() > deadline;
             if (!started.isAlive()) {
@@ -142,7 +136,7 @@ public final class PostgresServer implements AutoCloseable {
                     throw new IllegalStateException("PostgreSQL ended: " + String.join(" ", started.lastLines()));
                 }
                 pause(Duration.ofMillis(200));
-                started = ChildProcess.start("PostgreSQL", command, ChildProcess.Stop.INT, log);
+                started = ChildProcess.start("PostgreSQL", command, ChildProcess.Stop.INT, pidFile, log);
             } else if (outOfTime) {
                 started.stop(STOP);
                 throw new IllegalStateException("PostgreSQL was not ready in " + START.toSeconds() + " s");

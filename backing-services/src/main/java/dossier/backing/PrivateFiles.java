@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 
-/** Directories that hold data: for their owner only. */
-public final class Directories {
+/** Files and directories that only their owner may read. */
+public final class PrivateFiles {
 
-    private Directories() {}
+    private PrivateFiles() {}
 
-    public static Path createPrivate(Path directory) {
+    public static Path createDirectory(Path directory) {
         try {
             Files.createDirectories(directory);
             return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
@@ -21,8 +22,22 @@ public final class Directories {
         }
     }
 
+    /** Writes or replaces the file: after a crash it is there as a whole or not at all. */
+    public static Path write(Path file, String content) {
+        var fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(fresh, content);
+            return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file " + file + " could not be written", e);
+        }
+    }
+
     /** Deletes the directory and everything in it, if it is there. */
-    public static void delete(Path directory) {
+    public static void deleteDirectory(Path directory) {
         if (!Files.exists(directory)) {
             return;
         }
