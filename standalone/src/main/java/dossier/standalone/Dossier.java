@@ -1,0 +1,25 @@
+package dossier.standalone;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program behind {@code ./dossier}. */
+@Command(name = "dossier", description = "Runs the whole of Dossier on this machine.", mixinStandardHelpOptions = true, subcommands = {
+        Start.class, Env.class})
+final class Dossier {
+
+    private Dossier() {}
+
+    public static void main(String... arguments) {
+        // The libraries of clients that this program uses log far more than the people who start it want to read.
+        System.setProperty("logback.configurationFile", "dossier/backing/quiet-logback.xml");
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return new CommandLine(new Dossier()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            System.err.println(failure.getMessage());
+            return failure instanceof Refusal ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        }).execute(arguments);
+    }
+}
