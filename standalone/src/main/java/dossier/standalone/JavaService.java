@@ -23,6 +23,7 @@ import dossier.backing.PrivateFiles;
 /** A part of the system that is a Spring Boot program of our own. */
 record JavaService(String name, List<String> command, Path settings, URI readiness) {
 
+    private static final String READY = "200";
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration PROBE = Duration.ofSeconds(2);
@@ -60,12 +61,13 @@ record JavaService(String name, List<String> command, Path settings, URI readine
         parts.add(process, STOP);
         var deadline = System.nanoTime() + START.toNanos();
         try (var client = HttpClient.newBuilder().connectTimeout(PROBE).build()) {
-            while (!isReady(client)) {
+            for (var answer = probe(client); !answer.equals(READY); answer = probe(client)) {
                 if (!process.isAlive()) {
                     throw new IllegalStateException(Parts.describe(process, process.onExit().join()));
                 }
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(name + " was not ready within " + START.toSeconds() + " s");
+                    throw new IllegalStateException(
+                            name + " was not ready within " + START.toSeconds() + " s: its probe answered " + answer);
                 }
                 Thread.sleep(BETWEEN_PROBES);
             }
@@ -75,12 +77,12 @@ record JavaService(String name, List<String> command, Path settings, URI readine
         }
     }
 
-    private boolean isReady(HttpClient client) throws InterruptedException {
+    private String probe(HttpClient client) throws InterruptedException {
         try {
-            return client.send(HttpRequest.newBuilder(readiness).timeout(PROBE).build(),
-                    HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return Integer.toString(client.send(HttpRequest.newBuilder(readiness).timeout(PROBE).build(),
+                    HttpResponse.BodyHandlers.discarding()).statusCode());
         } catch (IOException e) {
-            return false;
+            return e.toString();
         }
     }
 
