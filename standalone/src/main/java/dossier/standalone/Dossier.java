@@ -4,8 +4,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The program behind {@code ./dossier}. */
-@Command(name = "dossier", description = "Runs the whole of Dossier on this machine.", mixinStandardHelpOptions = true, subcommands = {
-        Start.class, Env.class})
+@Command(name = "dossier", description = "Runs the whole of Dossier on this machine.", mixinStandardHelpOptions = true, versionProvider = Dossier.Version.class, subcommands = {
+        Start.class, Env.class, Demo.class})
 final class Dossier {
 
     private Dossier() {}
@@ -21,5 +21,14 @@ final class Dossier {
             System.err.println(failure.getMessage());
             return failure instanceof Refusal ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         }).execute(arguments);
+    }
+
+    /** The build writes it into the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[]{"Dossier " + Dossier.class.getPackage().getImplementationVersion()};
+        }
     }
 }
