@@ -42,7 +42,8 @@ public final class ChildProcess {
         this.name = name;
         this.stop = stop;
         this.process = process;
-        this.reader = Thread.ofVirtual().name(name + "-log").start(() -> read(log));
+        // a platform thread: reading a pipe pins a virtual one's carrier, and a small machine has only two
+        this.reader = Thread.ofPlatform().daemon().name(name + "-log").start(() -> read(log));
     }
 
     /** Starts the command and passes on every line it prints. It runs as soon as this returns, ready or not. */
