@@ -1,0 +1,56 @@
+package dossier.query;
+
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/** The two databases. Every wait has an end, and a process that was stopped in a transaction does not keep its locks. */
+@Configuration(proxyBeanMethods = false)
+class Databases {
+
+    private static final int READ_CONNECTIONS = 16;
+    private static final int KEY_CONNECTIONS = 8;
+
+    @Bean
+    @Primary
+    HikariDataSource readDataSource(QueryProperties properties) {
+        return pool("read", properties.read(), READ_CONNECTIONS);
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("keys")
+    DataSource keyDataSource(QueryProperties properties) {
+        return pool("keys", properties.keys(), KEY_CONNECTIONS);
+    }
+
+    private static HikariDataSource pool(String name, QueryProperties.Database database, int size) {
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(database.url());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(2);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(2));
+        config.setValidationTimeout(TimeUnit.SECONDS.toMillis(1));
+        config.setKeepaliveTime(TimeUnit.SECONDS.toMillis(30));
+        var driver = new Properties();
+        driver.setProperty("ApplicationName", "query-service");
+        driver.setProperty("connectTimeout", "2");
+        driver.setProperty("socketTimeout", "20");
+        driver.setProperty("tcpKeepAlive", "true");
+        driver.setProperty("options", "-c statement_timeout=10s -c lock_timeout=5s"
+                + " -c idle_in_transaction_session_timeout=10s");
+        config.setDataSourceProperties(driver);
+        return new HikariDataSource(config);
+    }
+}

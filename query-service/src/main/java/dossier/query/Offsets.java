@@ -1,0 +1,67 @@
+package dossier.query;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.springframework.stereotype.Component;
+
+/** How far each partition is applied, kept in the database that it is applied to. */
+@Component
+class Offsets {
+
+    private static final String BEGIN = """
+            insert into consumer_offset (topic, partition, topic_id, next_offset)
+            select ?, p, ?, 0 from unnest(?::int[]) p order by p
+            on conflict (topic, partition) do update set topic_id = excluded.topic_id, next_offset = 0
+                where consumer_offset.topic_id <> excluded.topic_id
+            """;
+
+    private static final String ADVANCE = """
+            update consumer_offset o set next_offset = u.next
+            from unnest(?::int[], ?::bigint[], ?::bigint[]) u (partition, began, next)
+            where o.topic = ? and o.topic_id = ? and o.partition = u.partition and o.next_offset = u.began
+            """;
+
+    /** Where a batch began and ended in one partition. */
+    record Advance(int partition, long began, long next) {}
+
+    /** The next offset of each partition; a topic that was made anew begins at 0. */
+    Map<Integer, Long> begin(Connection connection, String topic, String topicId, Collection<Integer> partitions)
+            throws SQLException {
+        var array = connection.createArrayOf("int4", partitions.toArray());
+        try (var insert = connection.prepareStatement(BEGIN)) {
+            insert.setString(1, topic);
+            insert.setString(2, topicId);
+            insert.setArray(3, array);
+            insert.executeUpdate();
+        }
+        var next = new TreeMap<Integer, Long>();
+        try (var select = connection.prepareStatement(
+                "select partition, next_offset from consumer_offset where topic = ? and partition = any(?)")) {
+            select.setString(1, topic);
+            select.setArray(2, array);
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    next.put(rows.getInt(1), rows.getLong(2));
+                }
+            }
+        }
+        return next;
+    }
+
+    /** Whether every partition still was where the batch began; locks the rows until the transaction ends. */
+    boolean advance(Connection connection, String topic, String topicId, Collection<Advance> advances)
+            throws SQLException {
+        try (var update = connection.prepareStatement(ADVANCE)) {
+            update.setArray(1, connection.createArrayOf("int4", advances.stream().map(Advance::partition).toArray()));
+            update.setArray(2, connection.createArrayOf("int8", advances.stream().map(Advance::began).toArray()));
+            update.setArray(3, connection.createArrayOf("int8", advances.stream().map(Advance::next).toArray()));
+            update.setString(4, topic);
+            update.setString(5, topicId);
+            return update.executeUpdate() == advances.size();
+        }
+    }
+}

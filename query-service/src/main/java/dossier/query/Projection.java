@@ -1,0 +1,173 @@
+package dossier.query;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+import dossier.events.Personal;
+import dossier.events.UnreadableEvent;
+import dossier.query.CaseProgress.Waiting;
+import dossier.query.Incoming.Unreadable;
+import dossier.query.Offsets.Advance;
+
+/** Applies a batch of records in one transaction: views, history, parked records and offsets, or nothing. */
+@Component
+class Projection {
+
+    private final DataSource database;
+    private final Offsets offsets;
+    private final CaseTables tables;
+    private final ParkedRecords parked;
+    private final KeyStore keys;
+    private final NameTokens names;
+    private final Arrivals arrivals;
+    private final Counter applied;
+
+    Projection(DataSource database, Offsets offsets, CaseTables tables, ParkedRecords parked, KeyStore keys,
+            NameTokens names, Arrivals arrivals, MeterRegistry metrics) {
+        this.database = database;
+        this.offsets = offsets;
+        this.tables = tables;
+        this.parked = parked;
+        this.keys = keys;
+        this.names = names;
+        this.arrivals = arrivals;
+        this.applied = Counter.builder("dossier.projection.events").description("Events applied to the read models")
+                .register(metrics);
+    }
+
+    /** What arrived of one topic, and from where to where it takes each partition. */
+    record Batch(String topic, String topicId, List<Advance> advances, List<Incoming> arrived) {}
+
+    /** False, and nothing written, if another consumer has moved on from where this batch began. */
+    boolean apply(Batch batch) throws SQLException {
+        return inTransaction(batch, _ -> batch.arrived());
+    }
+
+    /** Tries the parked records of one partition once more; false if another consumer has moved on. */
+    boolean retryParked(String topic, String topicId, int partition, long offset) throws SQLException {
+        var batch = new Batch(topic, topicId, List.of(new Advance(partition, offset, offset)), List.of());
+        return inTransaction(batch, connection -> parked.ofPartition(connection, topic, partition));
+    }
+
+    private interface Arriving {
+        List<Incoming> in(Connection connection) throws SQLException;
+    }
+
+    private boolean inTransaction(Batch batch, Arriving arriving) throws SQLException {
+        try (var connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            if (!offsets.advance(connection, batch.topic(), batch.topicId(), batch.advances())) {
+                connection.rollback();
+                return false;
+            }
+            var changed = write(connection, arriving.in(connection));
+            connection.commit();
+            applied.increment(changed.stream().mapToInt(progress -> progress.applied().size()).sum());
+            arrivals.announce(changed.stream().map(CaseProgress::applicationId).toList());
+            return true;
+        }
+    }
+
+    private List<CaseProgress> write(Connection connection, List<Incoming> arrived) throws SQLException {
+        var records = byApplication(connection, arrived);
+        var current = tables.load(connection, records.keySet());
+        var progresses = new ArrayList<CaseProgress>();
+        records.forEach((application, incoming) -> progresses
+                .add(CaseProgress.of(application, current.get(application), List.copyOf(incoming.values()))));
+        var kept = keep(connection, named(progresses));
+        parked.write(connection, kept, strangers(arrived));
+        return kept.stream().filter(CaseProgress::isChanged).toList();
+    }
+
+    /** What arrived, behind what is parked of the same applications. */
+    private Map<UUID, Map<String, Incoming>> byApplication(Connection connection, List<Incoming> arrived)
+            throws SQLException {
+        var records = new LinkedHashMap<UUID, Map<String, Incoming>>();
+        for (var incoming : arrived) {
+            var application = incoming.applicationId();
+            if (application != null) {
+                records.put(application, new LinkedHashMap<>());
+            }
+        }
+        add(records, parked.ofApplications(connection, records.keySet()));
+        add(records, arrived);
+        return records;
+    }
+
+    private static void add(Map<UUID, Map<String, Incoming>> records, List<Incoming> more) {
+        for (var incoming : more) {
+            var ofOne = incoming.applicationId() == null ? null : records.get(incoming.applicationId());
+            if (ofOne != null) {
+                ofOne.putIfAbsent(incoming.source().place(), incoming);
+            }
+        }
+    }
+
+    private static List<Waiting> strangers(List<Incoming> arrived) {
+        return arrived.stream().filter(Unreadable.class::isInstance).map(Unreadable.class::cast)
+                .filter(stranger -> stranger.applicationId() == null)
+                .map(stranger -> new Waiting(stranger, stranger.reason())).toList();
+    }
+
+    private List<CaseProgress> named(List<CaseProgress> progresses) throws SQLException {
+        var found = keys.find(progresses.stream().filter(progress -> progress.submission().isPresent())
+                .map(CaseProgress::applicationId).toList());
+        return progresses.stream().map(progress -> named(progress, found)).toList();
+    }
+
+    private CaseProgress named(CaseProgress progress, KeyStore.Found found) {
+        if (found.unusable().contains(progress.applicationId())) {
+            return progress.refused("the application's key cannot be unwrapped");
+        }
+        var key = found.keys().get(progress.applicationId());
+        try {
+            return key == null
+                    ? progress
+                    : progress.submission()
+                            .map(event -> key.decrypt(event.personal(), Personal.Submission.class))
+                            .map(personal -> progress.named(names.all(personal.applicant().name()))).orElse(progress);
+        } catch (UnreadableEvent | IllegalArgumentException e) {
+            return progress.refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Writes all cases at once, or, where the database refuses that, one by one, and parks those it refuses. */
+    private List<CaseProgress> keep(Connection connection, List<CaseProgress> progresses) throws SQLException {
+        if (refusal(connection, progresses) == null) {
+            return progresses;
+        }
+        var kept = new ArrayList<CaseProgress>();
+        for (var progress : progresses) {
+            var refusal = refusal(connection, List.of(progress));
+            kept.add(refusal == null ? progress : progress.refused(refusal));
+        }
+        return kept;
+    }
+
+    private @Nullable String refusal(Connection connection, List<CaseProgress> progresses) throws SQLException {
+        var savepoint = connection.setSavepoint();
+        try {
+            tables.write(connection, progresses.stream().filter(CaseProgress::isChanged).toList());
+            return null;
+        } catch (SQLException e) {
+            var state = String.valueOf(e.getSQLState());
+            if (!state.startsWith("22") && !state.startsWith("23")) {
+                throw e;
+            }
+            connection.rollback(savepoint);
+            return "refused by the database, SQL state " + state; // its message would quote personal data
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dossier.query;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.ZoneId;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+
+/** Follows the topic of all events, keeps read models of it and answers from them. */
+@SpringBootApplication
+@EnableConfigurationProperties(QueryProperties.class)
+public class QueryService {
+
+    static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+    public static void main(String[] args) {
+        SpringApplication.run(QueryService.class, args);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.system(ZONE);
+    }
+
+    /** Money is a decimal string wherever this service writes JSON. */
+    @Bean
+    JsonMapperBuilderCustomizer money() {
+        return json -> json.withConfigOverride(BigDecimal.class,
+                override -> override.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.STRING)));
+    }
+}

@@ -1,0 +1,107 @@
+package dossier.query;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.client.RestTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Who may read what. The provider's keys are fetched when the first token comes, so start order is free. */
+@Configuration(proxyBeanMethods = false)
+class SignIn {
+
+    private static final String[] READERS = {"clerk", "verifier", "reviewer", "cashier", "issuer", "supervisor",
+            "auditor"};
+    private static final Duration SKEW = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    private static final class ProviderAway extends AuthenticationException {
+        ProviderAway(JwtException cause) {
+            super("the sign-in provider's keys cannot be read", cause);
+        }
+    }
+
+    @Bean
+    SecurityFilterChain security(HttpSecurity http, JsonMapper json) {
+        return http
+                .authorizeHttpRequests(requests -> requests
+                        .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
+                        .requestMatchers("/api/tracking/**", "/v3/api-docs/**", "/actuator/**").permitAll()
+                        .requestMatchers("/api/statistics/**").hasAnyRole("supervisor", "auditor")
+                        .requestMatchers("/api/applications/**").hasAnyRole(READERS)
+                        .anyRequest().authenticated())
+                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
+                        .authenticationEntryPoint((_, response, e) -> write(json, response, unauthenticated(e))))
+                .exceptionHandling(handling -> handling.accessDeniedHandler((_, response, _) -> write(json, response,
+                        Problem.of(HttpStatus.FORBIDDEN, "role-missing", "None of your roles may read this."))))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable).build();
+    }
+
+    @Bean
+    JwtDecoder jwtDecoder(QueryProperties properties, Clock clock) {
+        var requests = new SimpleClientHttpRequestFactory();
+        requests.setConnectTimeout(TIMEOUT);
+        requests.setReadTimeout(TIMEOUT);
+        var issuer = properties.signIn().issuer();
+        var decoder = NimbusJwtDecoder.withJwkSetUri(issuer + "/oauth2/jwks")
+                .restOperations(new RestTemplate(requests)).build();
+        var time = new JwtTimestampValidator(SKEW);
+        time.setClock(clock);
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(time, new JwtIssuerValidator(issuer)));
+        return token -> {
+            try {
+                return decoder.decode(token);
+            } catch (BadJwtException e) {
+                throw e;
+            } catch (JwtException e) {
+                throw new ProviderAway(e);
+            }
+        };
+    }
+
+    private static JwtAuthenticationConverter roles() {
+        var authorities = new JwtGrantedAuthoritiesConverter();
+        authorities.setAuthoritiesClaimName("roles");
+        authorities.setAuthorityPrefix("ROLE_");
+        var converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(authorities);
+        return converter;
+    }
+
+    private static Problem unauthenticated(AuthenticationException e) {
+        return e instanceof ProviderAway
+                ? Problem.away("sign-in")
+                : Problem.of(HttpStatus.UNAUTHORIZED, "unauthenticated", "A valid bearer token is needed.");
+    }
+
+    private static void write(JsonMapper json, HttpServletResponse response, Problem problem) throws IOException {
+        response.setStatus(problem.status().value());
+        problem.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.getOutputStream().write(json.writeValueAsBytes(problem.body()));
+    }
+}

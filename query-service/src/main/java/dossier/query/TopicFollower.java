@@ -1,0 +1,216 @@
+package dossier.query;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import javax.sql.DataSource;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dossier.query.Offsets.Advance;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One consumer's life: it reads on from where the database says, and whenever it may be wrong about that (partitions
+ * assigned, a batch that failed, another consumer ahead, a topic made anew) it stops, asks the database and seeks.
+ */
+class TopicFollower implements ConsumerRebalanceListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration BACK_OFF = Duration.ofMillis(500);
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(2);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    private final String topic;
+    private final Consumer<String, byte[]> consumer;
+    private final Admin admin;
+    private final DataSource database;
+    private final Offsets offsets;
+    private final ParkedRecords parked;
+    private final Projection projection;
+    private final ProjectionStatus status;
+
+    private final Map<Integer, Long> next = new HashMap<>();
+    private final Map<TopicPartition, Long> endAtStart = new HashMap<>();
+    private final Set<Integer> retried = new HashSet<>();
+    private String topicId = "";
+    private boolean joined;
+    private boolean settled;
+    private long lookedAround = System.nanoTime();
+
+    TopicFollower(String topic, Consumer<String, byte[]> consumer, Admin admin, DataSource database, Offsets offsets,
+            ParkedRecords parked, Projection projection, ProjectionStatus status) {
+        this.topic = topic;
+        this.consumer = consumer;
+        this.admin = admin;
+        this.database = database;
+        this.offsets = offsets;
+        this.parked = parked;
+        this.projection = projection;
+        this.status = status;
+    }
+
+    /** Whether the topic exists; the command-service makes it. */
+    boolean subscribe() {
+        if (currentTopicId() == null) {
+            return false;
+        }
+        consumer.subscribe(List.of(topic), this);
+        return true;
+    }
+
+    void step() {
+        if (joined && !settled) {
+            settle();
+        }
+        var records = consumer.poll(joined && !settled ? BACK_OFF : POLL);
+        if (!records.isEmpty()) {
+            apply(records);
+        }
+        if (settled && !status.isCaughtUp() && endAtStart.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+            status.caughtUp();
+        }
+        if (System.nanoTime() - lookedAround > LOOK_AROUND.toNanos()) {
+            lookAround();
+            lookedAround = System.nanoTime();
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        joined = true;
+        unsettle();
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        for (var partition : partitions) {
+            next.remove(partition.partition());
+            endAtStart.remove(partition);
+            retried.remove(partition.partition());
+        }
+    }
+
+    private void settle() {
+        var id = currentTopicId();
+        if (id == null) {
+            return;
+        }
+        topicId = id;
+        var partitions = consumer.assignment().stream().map(TopicPartition::partition).toList();
+        try {
+            next.clear();
+            next.putAll(begin(partitions));
+            for (int partition : partitions) {
+                if (!retried.contains(partition)) {
+                    if (!projection.retryParked(topic, topicId, partition, nextOf(partition))) {
+                        return;
+                    }
+                    retried.add(partition);
+                }
+                consumer.seek(new TopicPartition(topic, partition), nextOf(partition));
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("Projection waits: {}", e.toString());
+            return;
+        }
+        var ends = status.isCaughtUp() ? Map.<TopicPartition, Long>of() : consumer.endOffsets(consumer.assignment());
+        ends.forEach(endAtStart::putIfAbsent);
+        consumer.resume(consumer.assignment());
+        settled = true;
+    }
+
+    private Map<Integer, Long> begin(List<Integer> partitions) throws SQLException {
+        try (var connection = database.getConnection()) {
+            status.parked(parked.countApplications(connection));
+            return offsets.begin(connection, topic, topicId, partitions);
+        }
+    }
+
+    private void apply(ConsumerRecords<String, byte[]> records) {
+        var followed = records.partitions().stream().filter(partition -> next.containsKey(partition.partition()))
+                .toList();
+        var ends = records.nextOffsets();
+        var advances = followed.stream().map(partition -> new Advance(partition.partition(),
+                nextOf(partition.partition()), requireNonNull(ends.get(partition)).offset())).toList();
+        var arrived = followed.stream().flatMap(partition -> records.records(partition).stream())
+                .map(message -> Incoming.read(new Incoming.Source(topicId, message, null))).toList();
+        try {
+            if (projection.apply(new Projection.Batch(topic, topicId, advances, arrived))) {
+                advances.forEach(advance -> next.put(advance.partition(), advance.next()));
+            } else {
+                LOG.warn("Another consumer has moved on; asking the database where to go on");
+                unsettle();
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("A batch was not applied and comes again: {}", e.toString());
+            unsettle();
+        }
+    }
+
+    private void lookAround() {
+        status.lag(consumer.assignment().stream().mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum());
+        try (var connection = database.getConnection()) {
+            status.parked(parked.countApplications(connection));
+        } catch (SQLException e) {
+            LOG.debug("parked applications not counted", e);
+        }
+        var id = currentTopicId();
+        if (settled && id != null && !id.equals(topicId)) {
+            LOG.warn("Topic {} was made anew; following it from its start", topic);
+            unsettle();
+        }
+    }
+
+    private void unsettle() {
+        settled = false;
+        consumer.pause(consumer.assignment());
+    }
+
+    private long nextOf(int partition) {
+        var offset = next.get(partition);
+        if (offset == null) {
+            throw new IllegalStateException("partition " + partition + " is not followed");
+        }
+        return offset;
+    }
+
+    /** Absent while the topic does not exist or the broker does not say. */
+    private @Nullable String currentTopicId() {
+        try {
+            return requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS).topicId().toString();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                LOG.warn("Kafka does not describe {}: {}", topic, String.valueOf(e.getCause()));
+            }
+            return null;
+        } catch (TimeoutException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dossier.query;
+
+import org.jspecify.annotations.NullMarked;
