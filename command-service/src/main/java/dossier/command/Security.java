@@ -26,9 +26,7 @@ class Security {
 
     @Bean
     SecurityFilterChain api(HttpSecurity http, JsonMapper json) {
-        return http.authorizeHttpRequests(requests -> requests
-                .requestMatchers("/actuator/**", "/v3/api-docs/**").permitAll() // actuators have a port of their own
-                .anyRequest().authenticated())
+        return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .csrf(csrf -> csrf.disable()) // no cookie carries authority here
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.disable())

@@ -1,0 +1,81 @@
+package dossier.command.relay;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import dossier.events.PublishedEvent;
+import dossier.events.StoredEvent;
+
+/** The ledger in the order of its positions, and proof that none is missing. Used by one thread. */
+final class LedgerReader {
+
+    static final int PAGE = 500;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    /** A page is found by its indexes, however the planner guesses before the tables are analysed. */
+    private static final String OPTIONS = "-c default_transaction_read_only=on -c jit=off -c enable_seqscan=off"
+            + " -c enable_hashjoin=off -c enable_mergejoin=off";
+
+    private static final String AFTER = """
+            select l.position, l.hash, e.* from (
+              select position, global_index, hash from ledger where position > ? order by position limit %d) l
+            join event e using (global_index) order by l.position""".formatted(PAGE);
+
+    private final Connection connection;
+
+    LedgerReader(LogDatabase database) throws SQLException {
+        connection = database.connect("dossier-relay", TIMEOUT, OPTIONS);
+    }
+
+    /** The next events after {@code position}; empty at the ledger's end. */
+    List<PublishedEvent> after(long position) throws SQLException {
+        try (var query = connection.prepareStatement(AFTER)) {
+            query.setLong(1, position);
+            try (var rows = query.executeQuery()) {
+                var page = new ArrayList<PublishedEvent>();
+                while (rows.next()) {
+                    var event = event(rows);
+                    long expected = position + page.size() + 1;
+                    if (event.position() != expected) {
+                        throw new IllegalStateException("the ledger has a hole: position " + expected
+                                + " is missing before " + event.position());
+                    }
+                    page.add(event);
+                }
+                return page;
+            }
+        }
+    }
+
+    /** The hash at a position, or null where the ledger does not reach. */
+    byte @Nullable [] hashAt(long position) throws SQLException {
+        try (var query = connection.prepareStatement("select hash from ledger where position = ?")) {
+            query.setLong(1, position);
+            try (var rows = query.executeQuery()) {
+                return rows.next() ? rows.getBytes(1) : null;
+            }
+        }
+    }
+
+    void close() {
+        LogDatabase.drop(connection);
+    }
+
+    private static PublishedEvent event(ResultSet row) throws SQLException {
+        var stored = new StoredEvent(row.getObject("event_id", UUID.class),
+                row.getObject("application_id", UUID.class), row.getInt("sequence"), row.getString("type"),
+                row.getInt("version"), row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                row.getString("actor"), row.getString("role"), row.getString("command"),
+                row.getString("traceparent"), row.getBytes("payload"));
+        return new PublishedEvent(stored, row.getLong("position"), row.getBytes("hash"));
+    }
+}

@@ -1,0 +1,57 @@
+package dossier.command.relay;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+
+/** The topics the relay writes to, created where they are missing. */
+final class RelayTopics {
+
+    /** In bytes, more than the event of the largest body that can be configured: one that is too large stops all. */
+    static final int LARGEST_RECORD = 25 * 1024 * 1024;
+
+    private static final int PARTITIONS = 12;
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final Map<String, String> FOR_EVER = Map.of("retention.ms", "-1", "retention.bytes", "-1",
+            "max.message.bytes", Integer.toString(RelayTopics.LARGEST_RECORD));
+
+    /** Small segments, so that a start finds the last position close to the end and old ones go. */
+    private static final Map<String, String> LAST_ONLY = Map.of("cleanup.policy", "compact", "segment.ms", "600000",
+            "segment.bytes", "4194304", "min.cleanable.dirty.ratio", "0.1");
+
+    private RelayTopics() {}
+
+    /**
+     * What names the relay's position: a position in a topic that was deleted says nothing about its successor, which
+     * therefore is filled from the beginning.
+     */
+    static String positionKey(KafkaSettings settings, Admin admin)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var listings = admin.listTopics().namesToListings().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        var ids = new HashMap<String, Uuid>();
+        listings.forEach((name, listing) -> ids.put(name, listing.topicId()));
+        for (var topic : topics(settings)) {
+            if (!ids.containsKey(topic.name())) {
+                ids.put(topic.name(), admin.createTopics(List.of(topic)).topicId(topic.name())
+                        .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
+            }
+        }
+        return settings.transactionalId() + "@" + ids.get(settings.applicationEvents());
+    }
+
+    private static List<NewTopic> topics(KafkaSettings settings) {
+        short replication = settings.replicationFactor();
+        return List.of(
+                new NewTopic(settings.applicationEvents(), PARTITIONS, replication).configs(FOR_EVER),
+                new NewTopic(settings.cardsIssued(), PARTITIONS, replication).configs(FOR_EVER),
+                new NewTopic(settings.relayPositions(), 1, replication).configs(LAST_ONLY));
+    }
+}
