@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,7 +23,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way into the database
 record Request(String actor, List<String> roles, Instant at, @Nullable Integer expectedVersion,
-        @Nullable String idempotencyKey, byte[] fingerprint, @Nullable String traceparent) {
+        @Nullable String idempotencyKey, byte[] fingerprint, String traceparent) {
 
     private static final Pattern VERSION = Pattern.compile("\"(\\d{1,9})\"");
     private static final Pattern KEY = Pattern.compile("\"?([!-~&&[^\"]]{1,128})\"?");
@@ -34,11 +35,10 @@ record Request(String actor, List<String> roles, Instant at, @Nullable Integer e
         var expectedVersion = expectedVersion(request.getHeader("If-Match"), errors);
         var key = idempotencyKey(request.getHeader("Idempotency-Key"), errors);
         errors.refuse();
-        var traceparent = request.getHeader("traceparent");
         return new Request(Objects.requireNonNull(caller.getSubject()),
                 Objects.requireNonNullElse(caller.getClaimAsStringList("roles"), List.of()),
                 clock.instant().truncatedTo(ChronoUnit.MICROS), expectedVersion, key, fingerprint(request),
-                traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : null);
+                traceparent(request.getHeader("traceparent")));
     }
 
     private static @Nullable Integer expectedVersion(@Nullable String header, Errors errors) {
@@ -63,6 +63,16 @@ record Request(String actor, List<String> roles, Instant at, @Nullable Integer e
             return null;
         }
         return matcher.group(1);
+    }
+
+    /** The caller's trace, or else a new one that nobody samples: every event can be followed. */
+    private static String traceparent(@Nullable String header) {
+        if (header != null && TRACEPARENT.matcher(header).matches()) {
+            return header;
+        }
+        var random = ThreadLocalRandom.current();
+        return "00-%016x%016x-%016x-00".formatted(random.nextLong(), random.nextLong(1, Long.MAX_VALUE),
+                random.nextLong(1, Long.MAX_VALUE));
     }
 
     private static byte[] fingerprint(HttpServletRequest request) {

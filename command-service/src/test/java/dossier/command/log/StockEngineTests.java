@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Why the log is our own: with Axon's stock JPA engine, readers lose a committed event whose index is lower than that of a
- * neighbour which committed before it with a timestamp of over a minute ago. {@link EventLogTests} shows the same on ours.
+ * neighbour which committed before it with a timestamp of over a minute ago. {@code LateEventTests} does the same to ours.
  */
 class StockEngineTests {
 
