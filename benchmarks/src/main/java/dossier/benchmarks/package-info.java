@@ -1,0 +1,4 @@
+@NullMarked
+package dossier.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
