@@ -1,0 +1,80 @@
+package dossier.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dossier.backing.TestSignIn;
+
+/** A client of both APIs: it reads at the query-service and changes things at the command-service. */
+final class Caller {
+
+    private static final List<String> STAFF = List.of("clerk", "verifier", "reviewer", "cashier", "issuer");
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5)).build();
+
+    private final TestSignIn signIn;
+    private final URI commands;
+    private final URI queries;
+    private final Map<String, String> headers;
+
+    Caller(TestSignIn signIn, URI commands, URI queries) {
+        this(signIn, commands, queries, Map.of());
+    }
+
+    private Caller(TestSignIn signIn, URI commands, URI queries, Map<String, String> headers) {
+        this.signIn = signIn;
+        this.commands = commands;
+        this.queries = queries;
+        this.headers = headers;
+    }
+
+    Caller as(String person) {
+        var roles = person.equals("allround") ? STAFF : List.of(person.replaceAll("\\d+$", ""));
+        return with("Authorization", "Bearer " + signIn.token(person, roles.toArray(String[]::new)));
+    }
+
+    Caller with(String header, String value) {
+        var more = new TreeMap<>(headers);
+        more.put(header, value);
+        return new Caller(signIn, commands, queries, more);
+    }
+
+    Answer get(String path) {
+        return send(request(queries, path).GET());
+    }
+
+    Answer post(String path, Object json) {
+        return send(request(commands, path).POST(BodyPublishers.ofString(json.toString())));
+    }
+
+    Answer put(String path, Object json) {
+        return send(request(commands, path).PUT(BodyPublishers.ofString(json.toString())));
+    }
+
+    private HttpRequest.Builder request(URI service, String path) {
+        var request = HttpRequest.newBuilder(service.resolve(path)).timeout(Duration.ofSeconds(30))
+                .header("Content-Type", headers.getOrDefault("Content-Type", "application/json"));
+        headers.forEach(request::setHeader);
+        return request;
+    }
+
+    private static Answer send(HttpRequest.Builder request) {
+        try {
+            return Answer.of(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for an answer", e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dossier.systemtests;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+
+import dossier.backing.BackingServices;
+import dossier.backing.Installation;
+
+/**
+ * A whole Dossier: PostgreSQL, Kafka, sign-in, a command-service and a query-service. It is started once for all stories,
+ * so each story brings its own people and leaves everything running.
+ */
+final class DossierSystem {
+
+    static final Duration SOON = Duration.ofSeconds(60);
+
+    private final BackingServices backing = BackingServices.shared();
+    private final Installation installation = backing.newInstallation();
+    private final ServiceProcess commands = startCommandService();
+    private final ServiceProcess queries = startQueryService("query-1");
+
+    private DossierSystem() {
+        commands.awaitReady();
+        queries.awaitReady();
+    }
+
+    static DossierSystem shared() {
+        return Shared.INSTANCE;
+    }
+
+    ServiceProcess startCommandService() {
+        return ServiceProcess.start("command-service", installation.commandService());
+    }
+
+    /** @param instance its name in the consumer group, which it keeps over restarts */
+    ServiceProcess startQueryService(String instance) {
+        var properties = installation.queryService();
+        properties.put("dossier.instance", instance);
+        return ServiceProcess.start("query-service", properties);
+    }
+
+    /** Somebody who is signed in: the role is the name without the number, {@code allround} has every staff role. */
+    Caller as(String person) {
+        return at(commands, queries).as(person);
+    }
+
+    Caller anonymous() {
+        return at(commands, queries);
+    }
+
+    /** Nobody yet, in front of these two services. */
+    Caller at(ServiceProcess commandService, ServiceProcess queryService) {
+        return new Caller(backing.signIn(), commandService.url(), queryService.url());
+    }
+
+    ServiceProcess commands() {
+        return commands;
+    }
+
+    ServiceProcess queries() {
+        return queries;
+    }
+
+    BackingServices backing() {
+        return backing;
+    }
+
+    Topics topics() {
+        return new Topics(backing.kafka().bootstrapServers(), installation.namespace());
+    }
+
+    /** How many events the log has; a refusal leaves it as it was. */
+    long events() {
+        return queryForLong("select count(*) from event");
+    }
+
+    /** How many events the log has of one application. */
+    long events(UUID application) {
+        return queryForLong("select count(*) from event where application_id = '" + application + "'");
+    }
+
+    /** Every row of every table of the three databases, as text. */
+    List<String> everythingStored() throws SQLException {
+        var rows = new ArrayList<String>();
+        for (var connection : List.of(installation.log(), installation.keys(), installation.read())) {
+            try (connection) {
+                for (var table : strings(connection, "select quote_ident(table_name) from information_schema.tables "
+                        + "where table_schema = 'public' and table_type = 'BASE TABLE'")) {
+                    strings(connection, "select t::text from " + table + " t")
+                            .forEach(row -> rows.add(table + ": " + row));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Waits until the read model shows at least this version, as the clerk would see it. */
+    void awaitVisible(UUID application, int version) {
+        Awaitility.await().atMost(SOON).until(() -> as("clerk").get("/api/applications/" + application),
+                answer -> answer.status() == 200 && answer.version() >= version);
+    }
+
+    private long queryForLong(String sql) {
+        try (var connection = installation.log()) {
+            return Long.parseLong(strings(connection, sql).getFirst());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> strings(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement(); var rows = statement.executeQuery(sql)) {
+            var found = new ArrayList<String>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        }
+    }
+
+    private static final class Shared {
+        static final DossierSystem INSTANCE = new DossierSystem();
+    }
+}

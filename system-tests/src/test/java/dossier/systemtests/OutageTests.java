@@ -1,0 +1,98 @@
+package dossier.systemtests;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import dossier.systemtests.Topics.Message;
+
+import static dossier.systemtests.CardCase.succeeded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What was acknowledged survives, what is away is said, and nobody has to repair anything. */
+class OutageTests {
+
+    private final DossierSystem dossier = DossierSystem.shared();
+
+    @Test
+    void aKilledCommandServiceComesBackWithEverything() {
+        var approved = CardCase.approved(dossier);
+        var key = Applicants.receipt();
+        var clerk = dossier.as("clerk").with("Idempotency-Key", key);
+        var noted = succeeded(approved.contact(clerk));
+
+        dossier.commands().kill();
+        assertThat(approved.view(4).text("status")).as("reading goes on").isEqualTo("APPROVED");
+        dossier.commands().restart();
+
+        assertThat(approved.contact(clerk).body()).as("the key is still known").isEqualTo(noted.body());
+        assertThat(succeeded(approved.pay("cashier", "20.00")).version()).isEqualTo(5);
+        assertThat(approved.view(5).text("status")).isEqualTo("PAID");
+        assertThat(dossier.topics().events(approved.id(), 5))
+                .extracting(message -> message.headers().get("ce_sequence"))
+                .containsExactly("1", "2", "3", "4", "5");
+    }
+
+    @Test
+    void aKilledQueryServiceCatchesUp() {
+        var submitted = CardCase.submitted(dossier);
+        assertThat(submitted.view(1).status()).isEqualTo(200);
+
+        dossier.queries().kill();
+        succeeded(submitted.verify("verifier"));
+        succeeded(submitted.approve("reviewer"));
+        dossier.queries().restart();
+
+        assertThat(submitted.view(3).text("status")).isEqualTo("APPROVED");
+        var history = dossier.as("clerk").get(submitted.path() + "/history").body().path("entries");
+        assertThat(history.valueStream().map(entry -> entry.path("sequence").asInt())).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void withoutPostgresqlBothSaySoAndRecoverByThemselves() {
+        var submitted = CardCase.submitted(dossier);
+        assertThat(submitted.view(1).status()).isEqualTo(200);
+        var clerk = dossier.as("clerk").with("Idempotency-Key", Applicants.receipt());
+
+        dossier.backing().postgres().kill();
+        try {
+            for (var away : new Answer[]{submitted.contact(clerk),
+                    dossier.as("clerk").post("/api/applications", Applicants.lostCard()),
+                    dossier.as("clerk").get(submitted.path()), dossier.as("clerk").get("/api/applications")}) {
+                assertThat(away.status()).as("%s", away.body()).isEqualTo(503);
+                assertThat(away.header("Retry-After")).matches("[1-9]\\d*");
+            }
+        } finally {
+            dossier.backing().postgres().restart();
+        }
+
+        var settled = Awaitility.await().atMost(DossierSystem.SOON).until(() -> submitted.contact(clerk),
+                answer -> answer.status() != 503);
+        assertThat(settled.status()).isEqualTo(200);
+        assertThat(settled.version()).isEqualTo(2);
+        assertThat(dossier.events(submitted.id())).isEqualTo(2);
+        dossier.awaitVisible(submitted.id(), 2);
+    }
+
+    @Test
+    void withoutKafkaCommandsGoOnAndTheRestFollows() {
+        var submitted = CardCase.submitted(dossier);
+        assertThat(submitted.view(1).status()).isEqualTo(200);
+
+        dossier.backing().kafka().kill();
+        try {
+            succeeded(submitted.verify("verifier"));
+            succeeded(submitted.approve("reviewer"));
+            succeeded(submitted.pay("cashier", "20.00"));
+            succeeded(submitted.issue("issuer"));
+            assertThat(dossier.as("clerk").get(submitted.path()).version()).as("reading goes on").isEqualTo(1);
+        } finally {
+            dossier.backing().kafka().restart();
+        }
+
+        dossier.awaitVisible(submitted.id(), 5);
+        assertThat(dossier.topics().events(submitted.id(), 5)).extracting(Message::type).containsExactly(
+                "dossier.ApplicationSubmitted.v1", "dossier.InformationVerified.v1", "dossier.ReviewApproved.v1",
+                "dossier.PaymentRecorded.v1", "dossier.CardIssued.v1");
+        assertThat(dossier.topics().cardNotices(submitted.id())).hasSize(1);
+    }
+}
