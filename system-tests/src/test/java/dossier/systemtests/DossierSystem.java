@@ -1,5 +1,6 @@
 package dossier.systemtests;
 
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -102,7 +103,8 @@ final class DossierSystem {
 
     /** Waits until the read model shows at least this version, as the clerk would see it. */
     void awaitVisible(UUID application, int version) {
-        Awaitility.await().atMost(SOON).until(() -> as("clerk").get("/api/applications/" + application),
+        Awaitility.await().atMost(SOON).ignoreException(UncheckedIOException.class).until(
+                () -> as("clerk").get("/api/applications/" + application),
                 answer -> answer.status() == 200 && answer.version() >= version);
     }
 

@@ -25,7 +25,7 @@ import dossier.backing.Ports;
 /** One service as production runs it: its executable jar, in a process of its own. */
 final class ServiceProcess {
 
-    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration READY = Duration.ofSeconds(180);
     private static final Duration STOP = Duration.ofSeconds(20);
     private static final HttpClient PROBE = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2)).build();
