@@ -113,7 +113,7 @@ final class CardApplication {
         }
         if (!rule.statuses.contains(status)) {
             throw new Refusal(Code.WRONG_STATUS, command.name() + " is not allowed while the application is " + status
-                    + ".", Map.of("status", status));
+                    + ".", Map.of("applicationStatus", status));
         }
         if (version() >= MAX_EVENTS) {
             throw new Refusal(Code.TOO_MANY_EVENTS, "The application already has " + MAX_EVENTS + " events.");

@@ -3,6 +3,7 @@ package dossier.command;
 import java.io.IOException;
 
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -26,7 +27,9 @@ class Security {
 
     @Bean
     SecurityFilterChain api(HttpSecurity http, JsonMapper json) {
-        return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        return http.authorizeHttpRequests(requests -> requests
+                .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
+                .anyRequest().authenticated())
                 .csrf(csrf -> csrf.disable()) // no cookie carries authority here
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.disable())
