@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Personal data is read with the key of its own application and in no other way. */
-class ApplicationKeyTest {
+class ApplicationKeyTests {
 
     private static final UUID OTHER = UUID.fromString("3f6c1d1e-7d0a-4e4b-9d57-6a1f0c2b8e91");
     private static final String SECRET = "440524188001010014";

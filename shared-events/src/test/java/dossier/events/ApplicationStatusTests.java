@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The table of {@code domain.md}: where each event leads. */
-class ApplicationStatusTest {
+class ApplicationStatusTests {
 
     @ParameterizedTest
     @CsvSource({"SUBMITTED,SupplementRequested,SUPPLEMENT_REQUESTED",

@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 @AnalyzeClasses(packages = "dossier.events", importOptions = ImportOption.DoNotIncludeTests.class)
-class ArchitectureTest {
+class ArchitectureTests {
 
     @ArchTest
     static final ArchRule KNOWS_NO_FRAMEWORK = noClasses().should().dependOnClassesThat()

@@ -11,22 +11,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-import dossier.events.GoldenEventsTest.Version;
+import dossier.events.GoldenEventsTests.Version;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The document others build their consumers from names every message, and only schemas and headers that exist. */
-class AsyncApiTest {
+class AsyncApiTests {
 
     private static final Path RESOURCES = Path.of("src/main/resources");
 
     private final JsonNode document = new YAMLMapper().readTree(Files.readString(RESOURCES.resolve("asyncapi.yaml")));
     private final JsonNode messages = document.at("/components/messages");
 
-    AsyncApiTest() throws IOException {}
+    AsyncApiTests() throws IOException {}
 
     static Stream<String> published() {
-        return Stream.concat(Stream.of("cards.CardIssued.v1"), GoldenEventsTest.versions().map(Version::toString));
+        return Stream.concat(Stream.of("cards.CardIssued.v1"), GoldenEventsTests.versions().map(Version::toString));
     }
 
     @ParameterizedTest
@@ -58,9 +58,9 @@ class AsyncApiTest {
         var shared = document.at("/components/schemas/CloudEventHeaders/properties").propertyNames();
         var own = document.at("/components/schemas/EventHeaders/allOf/1/properties").propertyNames();
         assertThat(Stream.concat(shared.stream(), own.stream()))
-                .containsExactlyInAnyOrderElementsOf(PublishedEventTest.headers(
-                        PublishedEventTest.APPROVAL.toRecord("events")).keySet());
-        assertThat(shared).containsExactlyInAnyOrderElementsOf(PublishedEventTest.headers(
-                PublishedEventTest.APPROVAL.toCardNotice("cards", Examples.CARD_ISSUED)).keySet());
+                .containsExactlyInAnyOrderElementsOf(PublishedEventTests.headers(
+                        PublishedEventTests.APPROVAL.toRecord("events")).keySet());
+        assertThat(shared).containsExactlyInAnyOrderElementsOf(PublishedEventTests.headers(
+                PublishedEventTests.APPROVAL.toCardNotice("cards", Examples.CARD_ISSUED)).keySet());
     }
 }

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -29,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Events to JSON and back: exactly, or not at all. */
-class EventCodecTest {
+class EventCodecTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -70,7 +71,7 @@ class EventCodecTest {
         return members(component -> component.getAnnotatedType().isAnnotationPresent(Nullable.class));
     }
 
-    private static Stream<Member> members(java.util.function.Predicate<RecordComponent> filter) {
+    private static Stream<Member> members(Predicate<RecordComponent> filter) {
         return Examples.EVENTS.stream().flatMap(event -> Arrays.stream(event.getClass().getRecordComponents())
                 .filter(filter).map(component -> new Member(EventCodec.typeOf(event), component.getName())));
     }

@@ -25,23 +25,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import dossier.events.GoldenEventsTest.Version;
+import dossier.events.GoldenEventsTests.Version;
 import dossier.events.PublishedEvent.CardNotice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The JSON Schemas that other systems read our events by are what the code says, and what the events are. */
-class EventSchemasTest {
+class EventSchemasTests {
 
     private static final String NOTICE = "cards.CardIssued.v1";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static Stream<Version> versions() {
-        return GoldenEventsTest.versions();
+        return GoldenEventsTests.versions();
     }
 
     static Stream<Version> currentVersions() {
-        return GoldenEventsTest.currentVersions();
+        return GoldenEventsTests.currentVersions();
     }
 
     @ParameterizedTest

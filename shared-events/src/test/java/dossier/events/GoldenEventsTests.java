@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What was ever stored can be read for ever, and is written the same today. */
-class GoldenEventsTest {
+class GoldenEventsTests {
 
     private final EventCodec codec = new EventCodec();
 

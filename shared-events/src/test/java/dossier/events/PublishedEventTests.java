@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** An event on its way through Kafka: the headers of the contract, the value the bytes that were hashed. */
-class PublishedEventTest {
+class PublishedEventTests {
 
     private static final String TOPIC = "dossier.application-events";
     private static final UUID EVENT_ID = UUID.fromString("018f2d0c-6b5e-7c3a-9a51-2f6f3c1d4e5f");

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The leaf hash says everything the event says; these vectors stay as they are, since ledgers hold such hashes. */
-class StoredEventTest {
+class StoredEventTests {
 
     private static final HexFormat HEX = HexFormat.of();
     private static final StoredEvent EVENT = new StoredEvent(UUID.fromString("018f2d0c-6b5e-7c3a-9a51-2f6f3c1d4e5f"),
@@ -68,7 +68,7 @@ class StoredEventTest {
 
     @Provide
     static Arbitrary<StoredEvent> events() {
-        return PublishedEventTest.StoredEvents.any();
+        return PublishedEventTests.StoredEvents.any();
     }
 
     @Test
