@@ -1,9 +1,11 @@
 package dossier.systemtests;
 
+import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.UUID;
 
+import org.awaitility.Awaitility;
 import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,9 +95,11 @@ record CardCase(DossierSystem dossier, UUID id, String trackingCode) {
         return dossier.as(person).put(path() + "/withdrawal", "{\"reason\":\"found the card\"}");
     }
 
-    /** The case as the read model shows it once it has seen this version. */
+    /** The case as the read model shows it once it has seen this version, however far behind it is. */
     Answer view(int version) {
-        return dossier.as("clerk").get(path() + "?minVersion=" + version);
+        return Awaitility.await().atMost(DossierSystem.SOON).ignoreException(UncheckedIOException.class)
+                .until(() -> dossier.as("clerk").get(path() + "?minVersion=" + version),
+                        answer -> answer.status() == 200);
     }
 
     static Answer succeeded(Answer answer) {

@@ -1,14 +1,11 @@
 package dossier.systemtests;
 
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-
-import org.awaitility.Awaitility;
 
 import dossier.backing.BackingServices;
 import dossier.backing.Installation;
@@ -99,13 +96,6 @@ final class DossierSystem {
             }
         }
         return rows;
-    }
-
-    /** Waits until the read model shows at least this version, as the clerk would see it. */
-    void awaitVisible(UUID application, int version) {
-        Awaitility.await().atMost(SOON).ignoreException(UncheckedIOException.class).until(
-                () -> as("clerk").get("/api/applications/" + application),
-                answer -> answer.status() == 200 && answer.version() >= version);
     }
 
     private long queryForLong(String sql) {

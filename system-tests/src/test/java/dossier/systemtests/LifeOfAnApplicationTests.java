@@ -1,6 +1,8 @@
 package dossier.systemtests;
 
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,16 +32,16 @@ class LifeOfAnApplicationTests {
         private Answer approval;
         private Answer payment;
         private Answer card;
-        private CardCase card20;
+        private CardCase issued;
 
         @BeforeAll
         void fivePeopleDoTheirStep() {
             submission = succeeded(dossier.as("clerk").post("/api/applications", Applicants.lostCard()));
-            card20 = new CardCase(dossier, submission.id(), submission.text("trackingCode"));
-            succeeded(card20.verify("verifier"));
-            approval = succeeded(card20.approve("reviewer"));
-            payment = succeeded(card20.pay("cashier", "20.00"));
-            card = succeeded(card20.issue("issuer"));
+            issued = new CardCase(dossier, submission.id(), submission.text("trackingCode"));
+            succeeded(issued.verify("verifier"));
+            approval = succeeded(issued.approve("reviewer"));
+            payment = succeeded(issued.pay("cashier", "20.00"));
+            card = succeeded(issued.issue("issuer"));
         }
 
         @Test
@@ -76,7 +78,7 @@ class LifeOfAnApplicationTests {
 
         @Test
         void theViewShowsTheCaseWithThePersonMasked() {
-            var view = card20.view(5);
+            var view = issued.view(5);
             assertThat(view.status()).isEqualTo(200);
             assertThat(view.header("ETag")).isEqualTo("\"5\"");
             assertThat(Map.of("status", view.text("status"), "region", view.text("region"), "category",
@@ -85,7 +87,7 @@ class LifeOfAnApplicationTests {
                     view.text("paid"), "outstanding", view.text("outstanding"))).isEqualTo(Map.of("status",
                             "CARD_ISSUED", "region", "440500", "category", "FLEXIBLE", "reason", "LOST", "cardNumber",
                             card.text("cardNumber"), "benefitsFrom", card.text("benefitsFrom"), "trackingCode",
-                            card20.trackingCode(), "paid", "20.00", "outstanding", "0.00"));
+                            issued.trackingCode(), "paid", "20.00", "outstanding", "0.00"));
             assertThat(view.text("applicant.name")).startsWith("陈");
             assertThat(view.text("applicant.citizenIdMasked")).contains("*").doesNotMatch("\\d{17}[\\dX]");
             assertThat(view.text("applicant.mobileMasked")).contains("*");
@@ -93,8 +95,8 @@ class LifeOfAnApplicationTests {
 
         @Test
         void theHistoryTellsWhoDidWhatInWhichOrder() {
-            card20.view(5);
-            var history = dossier.as("supervisor").get(card20.path() + "/history").body().path("entries");
+            issued.view(5);
+            var history = dossier.as("supervisor").get(issued.path() + "/history").body().path("entries");
             assertThat(history.valueStream().map(entry -> entry.path("sequence").asInt()))
                     .containsExactly(1, 2, 3, 4, 5);
             assertThat(strings(history, "type")).containsExactly("ApplicationSubmitted", "InformationVerified",
@@ -107,7 +109,7 @@ class LifeOfAnApplicationTests {
 
         @Test
         void theTopicCarriesEachEventOnceInOrder() {
-            var messages = dossier.topics().events(card20.id(), 5);
+            var messages = dossier.topics().events(issued.id(), 5);
             assertThat(messages.stream().map(Message::type)).containsExactly("dossier.ApplicationSubmitted.v1",
                     "dossier.InformationVerified.v1", "dossier.ReviewApproved.v1", "dossier.PaymentRecorded.v1",
                     "dossier.CardIssued.v1");
@@ -120,12 +122,12 @@ class LifeOfAnApplicationTests {
             assertThat(headers(messages, "ce_position").stream().map(Long::valueOf)).isSorted()
                     .doesNotHaveDuplicates();
             assertThat(headers(messages, "ce_hash")).allMatch(hash -> hash.matches("[0-9a-f]{64}"));
-            assertThat(headers(messages, "ce_subject")).containsOnly(card20.id().toString());
+            assertThat(headers(messages, "ce_subject")).containsOnly(issued.id().toString());
         }
 
         @Test
         void otherSystemsLearnOfTheCardOnce() {
-            var notices = dossier.topics().cardNotices(card20.id());
+            var notices = dossier.topics().cardNotices(issued.id());
             assertThat(notices).hasSize(1);
             assertThat(notices.getFirst().type()).isEqualTo("dossier.cards.CardIssued.v1");
             var value = Applicants.json(notices.getFirst().value());
@@ -136,8 +138,8 @@ class LifeOfAnApplicationTests {
 
         @Test
         void theApplicantSeesTheStatusWithoutSigningInAndNothingPersonal() {
-            card20.view(5);
-            var tracking = dossier.anonymous().get("/api/tracking/" + card20.trackingCode());
+            issued.view(5);
+            var tracking = dossier.anonymous().get("/api/tracking/" + issued.trackingCode());
             assertThat(tracking.status()).isEqualTo(200);
             assertThat(tracking.text("status")).isEqualTo("CARD_ISSUED");
             assertThat(tracking.body().toString()).doesNotContain("陈", "138", card.text("cardNumber"));
@@ -145,9 +147,9 @@ class LifeOfAnApplicationTests {
 
         @Test
         void theListFindsItByStatusAndRegion() {
-            card20.view(5);
-            assertThat(listed("/api/applications?status=CARD_ISSUED&region=440500&limit=100")).contains(card20.id());
-            assertThat(listed("/api/applications?status=REJECTED&limit=100")).doesNotContain(card20.id());
+            issued.view(5);
+            assertThat(listed("/api/applications?status=CARD_ISSUED&region=440500&limit=100")).contains(issued.id());
+            assertThat(listed("/api/applications?status=REJECTED&limit=100")).doesNotContain(issued.id());
         }
     }
 
@@ -190,7 +192,7 @@ class LifeOfAnApplicationTests {
 
         @Test
         void aShortGapIsPaidBackAndHealed() {
-            var lapsedOn = java.time.YearMonth.now(java.time.ZoneId.of("Asia/Shanghai")).minusMonths(2).atDay(15);
+            var lapsedOn = YearMonth.now(ZoneId.of("Asia/Shanghai")).minusMonths(2).atDay(15);
             var lapsed = CardCase.submitted(dossier,
                     Applicants.lostCard().put("reason", "LAPSED_COVERAGE").put("coverageLapsedOn",
                             lapsedOn.toString()));

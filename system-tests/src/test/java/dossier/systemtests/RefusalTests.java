@@ -208,7 +208,7 @@ class RefusalTests {
         @Test
         void aVersionThatNeverComesIsNotYetVisible() {
             var submitted = prepared(CardCase.submitted(dossier));
-            assertRefused(submitted.view(2), 504, "not-yet-visible");
+            assertRefused(dossier.as("clerk").get(submitted.path() + "?minVersion=2"), 504, "not-yet-visible");
         }
     }
 

@@ -1,5 +1,7 @@
 package dossier.systemtests;
 
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -98,7 +100,7 @@ class RepeatedCommandsTests {
             var cashier = dossier.as("cashier").with("Idempotency-Key", Applicants.receipt());
             var payment = "{\"receiptNumber\":\"" + Applicants.receipt()
                     + "\",\"amount\":\"20.00\",\"method\":\"CASH\",\"paidOn\":\""
-                    + java.time.LocalDate.now(java.time.ZoneId.of("Asia/Shanghai")) + "\"}";
+                    + LocalDate.now(ZoneId.of("Asia/Shanghai")) + "\"}";
             assertThat(cashier.post(verified.path() + "/payments", payment).code()).isEqualTo("wrong-status");
             succeeded(verified.approve("reviewer"));
             assertThat(succeeded(cashier.post(verified.path() + "/payments", payment)).text("status"))
