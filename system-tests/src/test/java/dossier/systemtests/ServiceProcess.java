@@ -109,7 +109,8 @@ final class ServiceProcess {
     }
 
     private ChildProcess launch() {
-        return ChildProcess.start(name, command, ChildProcess.Stop.TERM, this::write);
+        return ChildProcess.start(name, command, ChildProcess.Stop.TERM, Path.of("target", name + ".pid"),
+                this::write);
     }
 
     private void write(String line) {
