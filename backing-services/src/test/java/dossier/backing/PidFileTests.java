@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +29,10 @@ class PidFileTests {
     }
 
     @Test
-    void a_leftover_that_does_not_listen_is_killed() throws IOException {
-        var child = start("kill -STOP $$; exec sleep 600");
+    void a_leftover_that_does_not_listen_is_killed() throws InterruptedException {
+        var deaf = new CountDownLatch(1);
+        var child = start("trap '' TERM; echo deaf; exec sleep 600", _ -> deaf.countDown());
+        deaf.await();
         assertThat(PidFile.endLeftovers(directory, Duration.ofMillis(50))).containsExactly("child");
         assertThat(child.onExit().join()).isEqualTo(128 + 9);
     }
@@ -52,8 +56,12 @@ class PidFileTests {
     }
 
     private ChildProcess start(String script) {
+        return start(script, _ -> {
+        });
+    }
+
+    private ChildProcess start(String script, Consumer<String> log) {
         return ChildProcess.start("child", List.of("sh", "-c", script), ChildProcess.Stop.TERM,
-                directory.resolve("child.pid"), line -> {
-                });
+                directory.resolve("child.pid"), log);
     }
 }
