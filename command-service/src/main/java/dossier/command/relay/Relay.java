@@ -31,7 +31,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * sees each event once, whenever this process dies. Opening one first takes the transactional id, which fences the
  * predecessor and aborts what it left open, and only then reads where it ended.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // committing throws what any send failed with
 final class Relay implements Worker.Session {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
@@ -84,9 +83,12 @@ final class Relay implements Worker.Session {
                 AdminClientConfig.CLIENT_ID_CONFIG, settings.transactionalId(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000))) {
-            positionKey = RelayTopics.positionKey(settings, admin);
+            var topics = RelayTopics.prepare(settings, admin);
+            positionKey = topics.positionKey();
             producer.initTransactions();
-            var last = RelayPositions.last(settings, admin, positionKey).orElse(RelayPosition.START);
+            var last = topics.untouched()
+                    ? RelayPosition.START
+                    : RelayPositions.last(settings, admin, positionKey).orElse(RelayPosition.START);
             last.mustBeIn(ledger.hashAt(last.position()));
             relayed = last.position();
             metrics.relayedUpTo(relayed);
@@ -95,7 +97,7 @@ final class Relay implements Worker.Session {
     }
 
     @Override
-    public void round() throws SQLException, InterruptedException {
+    public void round() throws SQLException, InterruptedException, ExecutionException {
         var page = ahead.isEmpty() ? ledger.after(relayed) : ahead;
         if (page.isEmpty()) {
             if (wake.tryAcquire(SAFETY_NET.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -105,8 +107,10 @@ final class Relay implements Worker.Session {
         }
         var last = page.getLast();
         producer.beginTransaction();
-        page.forEach(this::send);
-        producer.send(new ProducerRecord<>(settings.relayPositions(), positionKey,
+        for (var event : page) {
+            publish(event);
+        }
+        send(new ProducerRecord<>(settings.relayPositions(), positionKey,
                 new RelayPosition(last.position(), last.hash()).format().getBytes(UTF_8)));
         ahead = page.size() < LedgerReader.PAGE ? List.of() : ledger.after(last.position());
         producer.commitTransaction();
@@ -126,18 +130,26 @@ final class Relay implements Worker.Session {
         producer.close(Duration.ZERO);
     }
 
-    private void send(PublishedEvent event) {
-        producer.send(event.toRecord(settings.applicationEvents()));
+    private void publish(PublishedEvent event) throws InterruptedException, ExecutionException {
+        send(event.toRecord(settings.applicationEvents()));
         var stored = event.event();
         if (stored.type().equals(CARD_ISSUED)) {
             try {
                 if (codec.decode(stored.type(), stored.version(), stored.payload()) instanceof CardIssued card) {
-                    producer.send(event.toCardNotice(settings.cardsIssued(), card));
+                    send(event.toCardNotice(settings.cardsIssued(), card));
                 }
             } catch (UnreadableEvent e) {
                 metrics.unreadable();
                 log.error("No notice of the card issued at position {}: {}", event.position(), e.getMessage());
             }
+        }
+    }
+
+    /** Waits only for what failed at once: without a broker every further record would wait as long as this one did. */
+    private void send(ProducerRecord<String, byte[]> message) throws InterruptedException, ExecutionException {
+        var sent = producer.send(message);
+        if (sent.isDone()) {
+            sent.get();
         }
     }
 

@@ -12,8 +12,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 
-/** The topics the relay writes to, created where they are missing. */
-final class RelayTopics {
+/**
+ * The topics the relay writes to, created where they are missing.
+ *
+ * @param positionKey names the relay's position: a position in a topic that was deleted says nothing about its successor,
+ * which therefore is filled from the beginning
+ * @param untouched whether no position can have been written yet
+ */
+record RelayTopics(String positionKey, boolean untouched) {
 
     /** In bytes, more than the event of the largest body that can be configured: one that is too large stops all. */
     static final int LARGEST_RECORD = 25 * 1024 * 1024;
@@ -27,24 +33,19 @@ final class RelayTopics {
     private static final Map<String, String> LAST_ONLY = Map.of("cleanup.policy", "compact", "segment.ms", "600000",
             "segment.bytes", "4194304", "min.cleanable.dirty.ratio", "0.1");
 
-    private RelayTopics() {}
-
-    /**
-     * What names the relay's position: a position in a topic that was deleted says nothing about its successor, which
-     * therefore is filled from the beginning.
-     */
-    static String positionKey(KafkaSettings settings, Admin admin)
+    static RelayTopics prepare(KafkaSettings settings, Admin admin)
             throws InterruptedException, ExecutionException, TimeoutException {
         var listings = admin.listTopics().namesToListings().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         var ids = new HashMap<String, Uuid>();
         listings.forEach((name, listing) -> ids.put(name, listing.topicId()));
+        boolean untouched = !ids.containsKey(settings.relayPositions());
         for (var topic : topics(settings)) {
             if (!ids.containsKey(topic.name())) {
                 ids.put(topic.name(), admin.createTopics(List.of(topic)).topicId(topic.name())
                         .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
             }
         }
-        return settings.transactionalId() + "@" + ids.get(settings.applicationEvents());
+        return new RelayTopics(settings.transactionalId() + "@" + ids.get(settings.applicationEvents()), untouched);
     }
 
     private static List<NewTopic> topics(KafkaSettings settings) {

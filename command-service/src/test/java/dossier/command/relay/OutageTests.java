@@ -42,11 +42,11 @@ class OutageTests {
                     new KafkaSettings(kafka.bootstrapServers(), "away", (short) -1));
             start(log);
             log.appendApplications(100, 10);
-            await().until(() -> gauge("dossier.relay.lag") == 0 && relayed() == 1_000);
+            await().until(() -> counter("dossier.relay.relayed") == 1_000);
             kafka.kill();
             log.appendApplications(200, 10);
             await().until(() -> log.numbered() == 3_000);
-            await().until(() -> gauge("dossier.relay.lag") == 2_000);
+            await().until(() -> gauge("dossier.relay.lag") == 2_000 && counter("dossier.relay.failures") > 0);
             kafka.restart();
             try (var topic = TopicReader.committed(kafka.bootstrapServers(), log.kafka().applicationEvents())) {
                 topic.awaitRecords(3_000).toEnd().assertIsTheLedgerOf(log);
@@ -90,8 +90,8 @@ class OutageTests {
         return registry.get(name).gauge().value();
     }
 
-    private double relayed() {
-        return registry.get("dossier.relay.relayed").counter().count();
+    private double counter(String name) {
+        return registry.get(name).counter().count();
     }
 
     private static org.awaitility.core.ConditionFactory await() {
