@@ -26,7 +26,7 @@ final class Sequencer implements Worker.Session {
     private static final String OPTIONS = "-c synchronous_commit=on -c jit=off -c enable_seqscan=off"
             + " -c plan_cache_mode=force_generic_plan";
 
-    /** A row's positions would go to other events after a dump is restored elsewhere, where xids begin anew. */
+    /** Where a dump is restored, xids begin anew, and the last snapshot would hide every new event. */
     private static final String LAST = """
             select l.position, coalesce(l.cluster = c.system_identifier, true)
             from pg_control_system() c left join (select position, cluster from ledger order by position desc limit 1) l

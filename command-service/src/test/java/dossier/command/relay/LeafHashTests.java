@@ -21,7 +21,7 @@ import dossier.events.StoredEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class LeafHashProperties {
+class LeafHashTests {
 
     static Connection connection;
 
