@@ -14,7 +14,7 @@ import dossier.query.Incoming.Source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CaseProgressProperties {
+class CaseProgressTests {
 
     private static final Story STORY = new Story(World.SHARED).submitted().supplementRequested().supplementSubmitted()
             .informationVerified().reviewApproved().paymentRecorded("820.00", "0.00").cardIssued();
