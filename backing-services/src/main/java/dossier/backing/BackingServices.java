@@ -28,7 +28,7 @@ public final class BackingServices {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final AtomicInteger installations = new AtomicInteger();
-    private final Passwords passwords = new Passwords(secret(), secret(), secret());
+    private final Passwords passwords = new Passwords(secret(), secret(), secret(), secret());
     private final PostgresServer postgres;
     private final KafkaServer kafka;
     private final TestSignIn signIn = new TestSignIn();

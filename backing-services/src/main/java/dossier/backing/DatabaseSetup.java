@@ -13,10 +13,11 @@ public final class DatabaseSetup {
 
     private DatabaseSetup() {}
 
-    /** Brings the three roles to these passwords. */
+    /** Brings the four roles to these passwords. */
     public static void roles(PostgresServer server, Passwords passwords) {
         try (var connection = server.connectAsSuperuser("postgres")) {
             role(connection, Installation.OWNER, passwords.owner());
+            role(connection, Installation.READ_OWNER, passwords.readOwner());
             role(connection, Installation.COMMAND, passwords.command());
             role(connection, Installation.QUERY, passwords.query());
             // By default everybody may connect to every database.
@@ -29,9 +30,10 @@ public final class DatabaseSetup {
     /** Creates the three databases whose names begin with this. */
     public static void databases(PostgresServer server, String databases) {
         try (var connection = server.connectAsSuperuser("postgres")) {
-            database(connection, databases + "_log", List.of(Installation.COMMAND));
-            database(connection, databases + "_keys", List.of(Installation.COMMAND, Installation.QUERY));
-            database(connection, databases + "_query", List.of(Installation.QUERY));
+            database(connection, databases + "_log", Installation.OWNER, List.of(Installation.COMMAND));
+            database(connection, databases + "_keys", Installation.OWNER,
+                    List.of(Installation.COMMAND, Installation.QUERY));
+            database(connection, databases + "_query", Installation.READ_OWNER, List.of(Installation.QUERY));
         } catch (SQLException e) {
             throw new IllegalStateException("the databases could not be created: " + e.getMessage(), e);
         }
@@ -45,9 +47,10 @@ public final class DatabaseSetup {
         connection.unwrap(PGConnection.class).alterUserPassword(name, password.toCharArray(), "scram-sha-256");
     }
 
-    private static void database(Connection connection, String name, List<String> users) throws SQLException {
+    private static void database(Connection connection, String name, String owner, List<String> users)
+            throws SQLException {
         if (isMissing(connection, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
-            execute(connection, "CREATE DATABASE " + name + " OWNER " + Installation.OWNER);
+            execute(connection, "CREATE DATABASE " + name + " OWNER " + owner);
         }
         execute(connection, "REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
         execute(connection, "GRANT CONNECT ON DATABASE " + name + " TO " + String.join(", ", users));

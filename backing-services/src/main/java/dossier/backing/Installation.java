@@ -19,11 +19,13 @@ public record Installation(int postgresPort, String databases, Passwords passwor
         String namespace, String issuer, String masterKey, String personKey) {
 
     public static final String OWNER = "dossier";
+    /** Owns the read models alone, so that the reading service holds no right over the log. */
+    public static final String READ_OWNER = "dossier_query_owner";
     static final String COMMAND = "dossier_command";
     static final String QUERY = "dossier_query";
 
     /** Passwords of the database roles. */
-    public record Passwords(String owner, String command, String query) {
+    public record Passwords(String owner, String readOwner, String command, String query) {
 
         @Override
         public String toString() {
@@ -35,8 +37,8 @@ public record Installation(int postgresPort, String databases, Passwords passwor
         var properties = common();
         database(properties, "log", "log", COMMAND, passwords.command());
         database(properties, "keys", "keys", COMMAND, passwords.command());
-        owner(properties, "log");
-        owner(properties, "keys");
+        owner(properties, "log", OWNER, passwords.owner());
+        owner(properties, "keys", OWNER, passwords.owner());
         properties.put("dossier.secrets.person-key", personKey);
         return properties;
     }
@@ -45,23 +47,23 @@ public record Installation(int postgresPort, String databases, Passwords passwor
         var properties = common();
         database(properties, "read", "query", QUERY, passwords.query());
         database(properties, "keys", "keys", QUERY, passwords.query());
-        owner(properties, "read");
+        owner(properties, "read", READ_OWNER, passwords.readOwner());
         return properties;
     }
 
     /** The event log's database, for its owner. */
     public Connection log() throws SQLException {
-        return asOwner("log");
+        return connect("log", OWNER, passwords.owner());
     }
 
     /** The key store's database, for its owner. */
     public Connection keys() throws SQLException {
-        return asOwner("keys");
+        return connect("keys", OWNER, passwords.owner());
     }
 
     /** The read models' database, for its owner. */
     public Connection read() throws SQLException {
-        return asOwner("query");
+        return connect("query", READ_OWNER, passwords.readOwner());
     }
 
     @Override
@@ -69,8 +71,8 @@ public record Installation(int postgresPort, String databases, Passwords passwor
         return "Installation " + databases;
     }
 
-    private Connection asOwner(String name) throws SQLException {
-        return DriverManager.getConnection(url(name), OWNER, passwords.owner());
+    private Connection connect(String name, String user, String password) throws SQLException {
+        return DriverManager.getConnection(url(name), user, password);
     }
 
     private Map<String, String> common() {
@@ -84,9 +86,9 @@ public record Installation(int postgresPort, String databases, Passwords passwor
         properties.put("dossier." + part + ".password", password);
     }
 
-    private void owner(Map<String, String> properties, String part) {
-        properties.put("dossier." + part + ".owner", OWNER);
-        properties.put("dossier." + part + ".owner-password", passwords.owner());
+    private static void owner(Map<String, String> properties, String part, String owner, String password) {
+        properties.put("dossier." + part + ".owner", owner);
+        properties.put("dossier." + part + ".owner-password", password);
     }
 
     private String url(String name) {

@@ -2,11 +2,14 @@ package dossier.backing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Objects;
 
 /** Files and directories that only their owner may read. */
 public final class PrivateFiles {
@@ -30,9 +33,19 @@ public final class PrivateFiles {
             Files.createFile(fresh,
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(fresh, content);
-            return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            force(fresh);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            force(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException("the file " + file + " could not be written", e);
+        }
+    }
+
+    /** The master key must not be lost to a power cut that the database it opens survives. */
+    private static void force(Path fileOrDirectory) throws IOException {
+        try (var channel = FileChannel.open(fileOrDirectory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

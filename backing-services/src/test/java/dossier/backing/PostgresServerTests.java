@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PostgresServerTests {
 
-    static final Passwords PASSWORDS = new Passwords("of-owner", "of-command", "of-query");
+    static final Passwords PASSWORDS = new Passwords("of-owner", "of-read-owner", "of-command", "of-query");
 
     @TempDir
     static Path directory;

@@ -52,6 +52,7 @@ final class Bench implements Callable<Integer> {
             forgetReadModels(RunningSystem.required(environment, "DOSSIER_QUERY_DB"));
         }
         projection(directory);
+        RunningSystem.delete(directory);
         print();
         return 0;
     }

@@ -34,9 +34,11 @@ import dossier.events.Employer;
 import dossier.events.Material;
 import dossier.events.Personal;
 
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
 /** The commands over HTTP. Here personal data is encrypted, and ids and numbers are drawn. */
 @RestController
-@RequestMapping("/api/applications")
+@RequestMapping(path = "/api/applications", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
 final class ApplicationsController {
 
     private final CommandDesk desk;

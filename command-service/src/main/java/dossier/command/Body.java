@@ -34,6 +34,8 @@ sealed interface Body {
     /** CNY, at most two decimals. */
     String MONEY = "(0|[1-9]\\d{0,8})(\\.\\d{1,2})?";
     String A_DECIMAL = "must be a decimal of at most 9 digits and 2 decimals, like \"820.00\"";
+    /** No applicant's cover or invoice is older. */
+    LocalDate EARLIEST = LocalDate.of(1900, 1, 1);
     int NOTE = 2_000;
     int MOST_ITEMS = 50;
 
@@ -66,13 +68,15 @@ sealed interface Body {
                     "is required for RETIREE and allowed for nobody else");
             errors.require(coverageLapsedOn != null || reason != Reason.LAPSED_COVERAGE, "coverageLapsedOn",
                     "is required when the reason is LAPSED_COVERAGE");
-            errors.require(coverageLapsedOn == null || !coverageLapsedOn.isAfter(today), "coverageLapsedOn",
-                    "must not be after the day of submission");
+            errors.require(coverageLapsedOn == null || (!coverageLapsedOn.isAfter(today)
+                    && !coverageLapsedOn.isBefore(EARLIEST)), "coverageLapsedOn",
+                    "must be from " + EARLIEST + " to the day of submission");
             if (invoices != null) {
                 for (int i = 0; i < invoices.size(); i++) {
                     var invoice = invoices.get(i);
-                    errors.require(invoice == null || invoice.issuedOn() == null || !invoice.issuedOn().isAfter(today),
-                            "invoices[" + i + "].issuedOn", "must not be in the future");
+                    errors.require(invoice == null || invoice.issuedOn() == null || (!invoice.issuedOn().isAfter(today)
+                            && !invoice.issuedOn().isBefore(EARLIEST)), "invoices[" + i + "].issuedOn",
+                            "must be from " + EARLIEST + " to today");
                 }
             }
         }

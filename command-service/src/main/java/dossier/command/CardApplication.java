@@ -74,7 +74,7 @@ final class CardApplication {
     private final Set<MaterialType> materials = EnumSet.noneOf(MaterialType.class);
     private final Map<Duty, Set<String>> duties = new EnumMap<>(Duty.class);
     private LocalDate reviewCountsFrom = LocalDate.MIN;
-    private LocalDate reviewDueOn = LocalDate.MIN;
+    private WorkingDays.Due reviewDue = new WorkingDays.Due(LocalDate.MIN, "");
     private int reviewDaysLeft;
     private @Nullable ReviewApproved approved;
     private BigDecimal outstanding = BigDecimal.ZERO;
@@ -134,10 +134,7 @@ final class CardApplication {
     @CommandHandler
     Answer handle(SubmitSupplement command, WorkingDays workingDays) {
         var today = command.header().today();
-        var first = today.isAfter(submitted().submittedOn()) ? today : today.plusDays(1);
-        var due = reviewDaysLeft > 0
-                ? workingDays.from(first, reviewDaysLeft)
-                : new WorkingDays.Due(reviewDueOn, submitted().calendar());
+        var due = reviewDaysLeft > 0 ? workingDays.from(mayCountFrom(today), reviewDaysLeft) : reviewDue;
         return record(command, new SupplementSubmitted(command.materials(), today, due.dueOn(), due.calendar(),
                 command.personal()));
     }
@@ -220,13 +217,13 @@ final class CardApplication {
                 materials.addAll(types(submission.materials()));
                 reviewCountsFrom = submission.submittedOn().plusDays(1);
                 reviewDaysLeft = submission.reviewDays();
-                reviewDueOn = submission.dueOn();
+                reviewDue = new WorkingDays.Due(submission.dueOn(), submission.calendar());
             }
             case SupplementRequested request -> reviewDaysLeft = request.reviewDaysLeft();
             case SupplementSubmitted supplement -> {
                 materials.addAll(types(supplement.materials()));
-                reviewCountsFrom = supplement.submittedOn();
-                reviewDueOn = supplement.dueOn();
+                reviewCountsFrom = mayCountFrom(supplement.submittedOn());
+                reviewDue = new WorkingDays.Due(supplement.dueOn(), supplement.calendar());
             }
             case InformationVerified _ -> did(Duty.VERIFIED, by);
             case ReviewApproved approval -> {
@@ -255,6 +252,11 @@ final class CardApplication {
         return new Answer(command.applicationId(), version(), status, List.of(EventCodec.typeOf(event)),
                 event instanceof ApplicationSubmitted submission ? submission.trackingCode() : null, assessment,
                 card == null ? null : card.cardNumber(), card == null ? null : card.benefitsFrom());
+    }
+
+    /** The day of the submission itself never counts, even where a supplement arrives on it. */
+    private LocalDate mayCountFrom(LocalDate day) {
+        return day.isAfter(submitted().submittedOn()) ? day : day.plusDays(1);
     }
 
     private void did(Duty duty, Provenance by) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.swagger.v3.oas.annotations.Hidden;
+import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +49,8 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     /** The outcome may be open; the same Idempotency-Key settles it. */
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> unavailable(LogUnavailable e) {
+    @ExceptionHandler({LogUnavailable.class, LockAcquisitionFailedException.class})
+    ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
         LOG.warn("A command was answered 503: {}", e.toString());
         var headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);

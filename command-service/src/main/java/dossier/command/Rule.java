@@ -25,24 +25,22 @@ import static dossier.events.ApplicationStatus.VERIFIED;
 
 /** Who may give a command, in which states, and after which earlier duties of the same person on the case not. */
 enum Rule {
-    SUBMIT_APPLICATION(List.of(Role.CLERK, Role.APPLICANT), Set.of(), Set.of()), REQUEST_SUPPLEMENT(
-            List.of(Role.VERIFIER), Set.of(SUBMITTED), Set.of()), SUBMIT_SUPPLEMENT(List.of(Role.CLERK, Role.APPLICANT),
-                    Set.of(SUPPLEMENT_REQUESTED), Set.of()), RECORD_CONTACT(List.of(Role.CLERK, Role.VERIFIER),
-                            openStatuses(), Set.of()), VERIFY_INFORMATION(List.of(Role.VERIFIER), Set.of(SUBMITTED),
-                                    Set.of()), APPROVE_REVIEW(List.of(Role.REVIEWER), Set.of(VERIFIED),
-                                            Set.of(Duty.VERIFIED)), REJECT_REVIEW(List.of(Role.REVIEWER),
-                                                    Set.of(SUBMITTED, VERIFIED), Set.of(Duty.VERIFIED)), RECORD_PAYMENT(
-                                                            List.of(Role.CASHIER), Set.of(APPROVED),
-                                                            Set.of(Duty.APPROVED)), ISSUE_CARD(List.of(Role.ISSUER),
-                                                                    Set.of(PAID),
-                                                                    Set.of(Duty.APPROVED,
-                                                                            Duty.TOOK_PAYMENT)), WITHDRAW_APPLICATION(
-                                                                                    List.of(Role.CLERK, Role.APPLICANT),
-                                                                                    openStatuses(), Set.of());
+    SUBMIT_APPLICATION(List.of(Role.CLERK, Role.APPLICANT), Set.of(), Set.of()),
+    REQUEST_SUPPLEMENT(List.of(Role.VERIFIER), Set.of(SUBMITTED), Set.of()),
+    SUBMIT_SUPPLEMENT(List.of(Role.CLERK, Role.APPLICANT), Set.of(SUPPLEMENT_REQUESTED), Set.of()),
+    RECORD_CONTACT(List.of(Role.CLERK, Role.VERIFIER), openStatuses(), Set.of()),
+    VERIFY_INFORMATION(List.of(Role.VERIFIER), Set.of(SUBMITTED), Set.of()),
+    APPROVE_REVIEW(List.of(Role.REVIEWER), Set.of(VERIFIED), Set.of(Duty.VERIFIED)),
+    REJECT_REVIEW(List.of(Role.REVIEWER), Set.of(SUBMITTED, VERIFIED), Set.of(Duty.VERIFIED)),
+    RECORD_PAYMENT(List.of(Role.CASHIER), Set.of(APPROVED), Set.of(Duty.APPROVED)),
+    ISSUE_CARD(List.of(Role.ISSUER), Set.of(PAID), Set.of(Duty.APPROVED, Duty.TOOK_PAYMENT)),
+    WITHDRAW_APPLICATION(List.of(Role.CLERK, Role.APPLICANT), openStatuses(), Set.of());
 
     /** What a person did on a case that keeps the same person from a later step of it. */
     enum Duty {
-        VERIFIED("verified"), APPROVED("approved"), TOOK_PAYMENT("took a payment on");
+        VERIFIED("verified"),
+        APPROVED("approved"),
+        TOOK_PAYMENT("took a payment on");
 
         final String verb;
 

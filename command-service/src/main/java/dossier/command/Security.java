@@ -1,6 +1,9 @@
 package dossier.command;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
@@ -9,21 +12,31 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.web.client.RestTemplate;
 import tools.jackson.databind.json.JsonMapper;
+
+import dossier.command.Refusal.Code;
 
 /** Deny first: everything needs a token of the configured issuer. Which role may do what is the command desk's matter. */
 @Configuration(proxyBeanMethods = false)
 class Security {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
     @Bean
     SecurityFilterChain api(HttpSecurity http, JsonMapper json) {
@@ -43,9 +56,22 @@ class Security {
     /** The issuer's keys are fetched with the first token, so that services may start in any order. */
     @Bean
     JwtDecoder jwtDecoder(Settings settings) {
-        var decoder = NimbusJwtDecoder.withJwkSetUri(settings.signIn().issuer() + "/oauth2/jwks").build();
-        decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(settings.signIn().issuer()));
+        var requests = new SimpleClientHttpRequestFactory();
+        requests.setConnectTimeout(ANSWER_WITHIN);
+        requests.setReadTimeout(ANSWER_WITHIN);
+        var decoder = NimbusJwtDecoder.withJwkSetUri(settings.signIn().issuer() + "/oauth2/jwks")
+                .restOperations(new RestTemplate(requests)).build();
+        decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
+                new JwtIssuerValidator(settings.signIn().issuer()),
+                new JwtClaimValidator<String>(JwtClaimNames.SUB, Objects::nonNull))));
         return decoder;
+    }
+
+    /** A URL that no router may see, with encoded slashes or semicolons, is the caller's mistake. */
+    @Bean
+    RequestRejectedHandler malformedUrls(JsonMapper json) {
+        return (_, response, _) -> write(response, json, HttpStatus.BAD_REQUEST, Code.INVALID_REQUEST.toString(),
+                "The URL is malformed.");
     }
 
     /** A token that cannot be checked because the sign-in provider is away is no fault of the caller. */

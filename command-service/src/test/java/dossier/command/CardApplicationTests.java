@@ -115,6 +115,15 @@ class CardApplicationTests {
         }
 
         @Test
+        void onTheDayOfTheSubmissionCostsNoDayOfTheReview() {
+            given("clerk", applicationSubmitted(IDENTITY));
+            given("verifier", supplementRequested(10, LocalDate.of(2026, 11, 23)));
+            given("clerk", new SupplementSubmitted(IDENTITY, today, LocalDate.of(2026, 11, 16), "2026", fileNames()));
+            on(LocalDate.of(2026, 11, 3));
+            when("verifier", requestSupplement()).expectEvents(supplementRequested(10, LocalDate.of(2026, 11, 24)));
+        }
+
+        @Test
         void isRefusedOnceTheInformationIsVerified() {
             given("clerk", applicationSubmitted(IDENTITY));
             given("verifier", new InformationVerified(verification()));

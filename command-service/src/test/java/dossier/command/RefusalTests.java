@@ -76,6 +76,13 @@ class RefusalTests {
             assertRefused(api.sendLatin1("reviewer", "PUT", application + "/approval", body), 400, "invalid-request");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"application/vnd.api+json", "text/plain", "nonsense"})
+        void ofAMediaTypeLikeJsonAre415(String mediaType) {
+            assertRefused(api.put("reviewer", application + "/approval", "{}", "Content-Type", mediaType), 415,
+                    "unsupported-media-type");
+        }
+
         @Test
         void overTheLimitAre413() {
             assertRefused(api.put("reviewer", application + "/approval",
@@ -105,6 +112,17 @@ class RefusalTests {
         void keysOfOver128CharactersAreRefused() {
             assertRefused(api.put("reviewer", application + "/approval", "{}", "Idempotency-Key", "k".repeat(129)), 400,
                     "invalid-request");
+        }
+
+        @Test
+        void anAnswerThatTheCallerWouldNotTakeIsRefusedBeforeAnythingIsDone() {
+            assertRefused(api.put("verifier", application + "/verification", Bodies.verification(), "Accept",
+                    "text/plain"), 406, "not-acceptable");
+        }
+
+        @Test
+        void aUrlThatIsMalformedIs400() {
+            assertRefused(api.put("reviewer", "/api/applications/x;y/approval", "{}"), 400, "invalid-request");
         }
 
         @Test

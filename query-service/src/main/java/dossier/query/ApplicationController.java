@@ -103,17 +103,21 @@ class ApplicationController {
             return found.get();
         }
         if (!waiting.tryAcquire()) {
-            throw Problem.away("waiting-room");
+            throw Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "Too many wait; try again soon.");
         }
         try {
             var deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
             while (System.nanoTime() < deadline) {
                 var arrival = arrivals.expect(applicationId);
-                found = at(applicationId, minVersion);
-                if (found.isPresent()) {
-                    return found.get();
+                try {
+                    found = at(applicationId, minVersion);
+                    if (found.isPresent()) {
+                        return found.get();
+                    }
+                    arrivals.await(arrival);
+                } finally {
+                    arrivals.forget(applicationId, arrival);
                 }
-                arrivals.await(applicationId, arrival);
             }
         } finally {
             waiting.release();

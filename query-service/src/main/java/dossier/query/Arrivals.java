@@ -22,10 +22,13 @@ class Arrivals {
         return expected.computeIfAbsent(application, _ -> new CountDownLatch(1));
     }
 
-    void await(UUID application, CountDownLatch arrival) throws InterruptedException {
-        if (!arrival.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-            expected.remove(application, arrival);
-        }
+    void await(CountDownLatch arrival) throws InterruptedException {
+        arrival.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** To be called after each {@link #expect}; others who wait for the same ask again within a moment. */
+    void forget(UUID application, CountDownLatch arrival) {
+        expected.remove(application, arrival);
     }
 
     void announce(Collection<UUID> applications) {

@@ -83,7 +83,7 @@ class EventConsumer implements SmartLifecycle {
                 follow();
             } catch (InterruptException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // a thread that dies would leave the models standing still unnoticed
                 LOG.warn("The consumer failed and is replaced: {}", e.toString());
                 isStopping(BACK_OFF);
             }

@@ -27,8 +27,11 @@ record ListQuery(@Nullable ApplicationStatus status, @Nullable String region, @N
     private static final LocalDate LATEST = LocalDate.of(9998, 12, 31);
 
     enum Order {
-        OLDEST("submittedAt", "submittedAt", ">", "asc"), NEWEST("-submittedAt", "submittedAt", "<",
-                "desc"), DUE_FIRST("dueAt", "dueOrder", ">", "asc"), DUE_LAST("-dueAt", "dueOrder", "<", "desc");
+        OLDEST("submittedAt", "submittedAt", ">", "asc"),
+        NEWEST("-submittedAt", "submittedAt", "<",
+                "desc"),
+        DUE_FIRST("dueAt", "dueOrder", ">", "asc"),
+        DUE_LAST("-dueAt", "dueOrder", "<", "desc");
 
         final String parameter;
         final String field;

@@ -44,7 +44,7 @@ class Persons {
             return keys.find(applications).keys();
         } catch (SQLException e) {
             LOG.warn("The key store is away: {}", e.toString());
-            throw Problem.away("key-store");
+            throw Problem.away("key store");
         }
     }
 

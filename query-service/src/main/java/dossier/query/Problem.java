@@ -1,5 +1,6 @@
 package dossier.query;
 
+import java.net.URI;
 import java.util.List;
 
 import org.springframework.http.HttpHeaders;
@@ -10,7 +11,7 @@ import org.springframework.http.ResponseEntity;
 /** A refusal as RFC 9457 has it, with a code that programs can rely on. */
 final class Problem extends RuntimeException {
 
-    private static final String RETRY_AFTER_SECONDS = "2";
+    private static final String RETRY_AFTER_SECONDS = "1";
 
     record FieldError(String field, String message) {}
 
@@ -30,7 +31,7 @@ final class Problem extends RuntimeException {
     }
 
     static Problem invalid(List<FieldError> errors) {
-        return new Problem(HttpStatus.BAD_REQUEST, "invalid", "The request is not valid.", errors);
+        return new Problem(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not valid.", errors);
     }
 
     static Problem unknownApplication() {
@@ -38,11 +39,12 @@ final class Problem extends RuntimeException {
     }
 
     static Problem away(String part) {
-        return of(HttpStatus.SERVICE_UNAVAILABLE, part + "-away", "A part this needs is away; try again soon.");
+        return of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "The " + part + " is away; try again soon.");
     }
 
     ProblemDetail body() {
         var body = ProblemDetail.forStatusAndDetail(status, String.valueOf(getMessage()));
+        body.setType(URI.create("urn:dossier:problem:" + code));
         body.setProperty("code", code);
         if (!errors.isEmpty()) {
             body.setProperty("errors", errors);

@@ -52,7 +52,7 @@ class Problems extends ResponseEntityExceptionHandler {
             return Problem.away("database").answer();
         }
         LOG.error("Not answered", e);
-        return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "This is our mistake.").answer();
+        return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", "This is our mistake.").answer();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dossier.query;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,6 +26,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.client.RestTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -83,6 +85,12 @@ class SignIn {
         };
     }
 
+    /** A URL that no router may see, with encoded slashes or semicolons, is the caller's mistake. */
+    @Bean
+    RequestRejectedHandler malformedUrls(JsonMapper json) {
+        return (_, response, _) -> write(json, response, Problem.invalid(List.of()));
+    }
+
     private static JwtAuthenticationConverter roles() {
         var authorities = new JwtGrantedAuthoritiesConverter();
         authorities.setAuthoritiesClaimName("roles");
@@ -94,7 +102,7 @@ class SignIn {
 
     private static Problem unauthenticated(AuthenticationException e) {
         return e instanceof ProviderAway
-                ? Problem.away("sign-in")
+                ? Problem.away("sign-in provider")
                 : Problem.of(HttpStatus.UNAUTHORIZED, "unauthenticated", "A valid bearer token is needed.");
     }
 

@@ -117,7 +117,7 @@ class ListTests {
                         + "&q=%00");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text("/code")).isEqualTo("invalid");
+        assertThat(answer.text("/code")).isEqualTo("invalid-request");
         assertThat(answer.response().headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.body().get("errors").valueStream().map(error -> error.get("field").asString()))
                 .containsExactlyInAnyOrder("status", "region", "category", "q", "from", "sort", "limit", "cursor",

@@ -32,7 +32,7 @@ class OutageTests {
                 var answer = world.get(port, path, "clerk");
                 assertThat(answer.status()).as(path).isEqualTo(503);
                 assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
-                assertThat(answer.text("/code")).isEqualTo("database-away");
+                assertThat(answer.text("/code")).isEqualTo("unavailable");
             }
             assertThat(world.get(port, "/api/tracking/" + before.trackingCode).status()).isEqualTo(503);
             assertThat(world.get(port, "/api/statistics", "auditor").status()).isEqualTo(503);

@@ -66,7 +66,7 @@ class RefusalTests {
 
     @Test
     void a_malformed_request_is_a_problem_with_a_code() {
-        assertThat(world.get(port, "/api/applications/12", "clerk").text("/code")).isEqualTo("invalid");
+        assertThat(world.get(port, "/api/applications/12", "clerk").text("/code")).isEqualTo("invalid-request");
         assertThat(world.get(port, "/api/applications/12", "clerk").text("/errors/0/field"))
                 .isEqualTo("applicationId");
         assertThat(world.get(port, NOBODY + "?minVersion=0", "clerk").text("/errors/0/field"))

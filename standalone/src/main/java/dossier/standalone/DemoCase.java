@@ -21,6 +21,8 @@ final class DemoCase {
     private static final String FAMILY_NAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗";
     private static final String GIVEN_NAMES = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平";
 
+    private static final int BIRTH_DAYS = 20_000;
+
     // How many of a hundred cases end at a stage; the others end with a card.
     private static final int SUBMITTED = 10;
     private static final int SUPPLEMENT_REQUESTED = 18;
@@ -30,6 +32,7 @@ final class DemoCase {
     private static final int APPROVED = 52;
     private static final int PAID = 62;
 
+    private final int number;
     private final Random random;
     private final String id;
     private final String path;
@@ -37,6 +40,7 @@ final class DemoCase {
     DemoCase(long seed, int number) {
         // Neighbouring seeds give a Random neighbouring first numbers, names give it strangers.
         var name = UUID.nameUUIDFromBytes(("dossier demo " + seed + "/" + number).getBytes(StandardCharsets.UTF_8));
+        this.number = number;
         random = new Random(name.getMostSignificantBits() ^ name.getLeastSignificantBits());
         id = name.toString();
         path = "/api/applications/" + id;
@@ -44,8 +48,8 @@ final class DemoCase {
 
     void play(DemoClient client) throws InterruptedException {
         int fate = random.nextInt(100);
-        send(client, "clerk", "POST", "/api/applications", application());
-        if (fate < SUBMITTED) {
+        var submitted = client.send("clerk", "POST", "/api/applications", id, application());
+        if (fate < SUBMITTED || submitted.isEmpty()) {
             return;
         }
         if (fate < SUPPLEMENT_REQUESTED) {
@@ -113,10 +117,10 @@ final class DemoCase {
                 + GIVEN_NAMES.charAt(random.nextInt(GIVEN_NAMES.length()));
     }
 
-    /** GB 11643: area, birth date, sequence, and a check character by ISO 7064 MOD 11-2. */
+    /** GB 11643: area, birth date, sequence, and a check character by ISO 7064 MOD 11-2; no number has another's. */
     private String citizenId() {
-        var digits = "440524%d%02d%02d%03d".formatted(1950 + random.nextInt(55), 1 + random.nextInt(12),
-                1 + random.nextInt(28), random.nextInt(1_000));
+        var born = LocalDate.of(1950, 1, 1).plusDays(number % BIRTH_DAYS);
+        var digits = "440524%tY%<tm%<td%03d".formatted(born, number / BIRTH_DAYS % 1_000);
         int sum = 0;
         for (int i = 0; i < WEIGHTS.length; i++) {
             sum += WEIGHTS[i] * (digits.charAt(i) - '0');

@@ -22,13 +22,14 @@ final class Env implements Runnable {
                 DOSSIER_COMMAND_API=%s
                 DOSSIER_QUERY_API=%s
                 DOSSIER_CONSOLE=%s
-                """.formatted(database(secrets, "_log"), database(secrets, "_query"),
+                """.formatted(database("_log", Installation.OWNER, secrets.passwords().owner()),
+                database("_query", Installation.READ_OWNER, secrets.passwords().readOwner()),
                 location.address(Port.KAFKA), location.url(Port.SIGN_IN), location.url(Port.COMMAND_SERVICE),
                 location.url(Port.QUERY_SERVICE), location.url(Port.CONSOLE)));
     }
 
-    private String database(Secrets secrets, String name) {
-        return "postgresql://" + Installation.OWNER + ":" + secrets.passwords().owner() + "@"
-                + location.address(Port.POSTGRESQL) + "/" + Secrets.DATABASES + name;
+    private String database(String name, String owner, String password) {
+        return "postgresql://" + owner + ":" + password + "@" + location.address(Port.POSTGRESQL) + "/"
+                + Secrets.DATABASES + name;
     }
 }

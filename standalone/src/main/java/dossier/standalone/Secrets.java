@@ -25,11 +25,12 @@ record Secrets(String superuserPassword, Passwords passwords, String masterKey, 
             PrivateFiles.write(data.resolve(FILE), """
                     superuser-password=%s
                     owner-password=%s
+                    query-owner-password=%s
                     command-service-password=%s
                     query-service-password=%s
                     master-key=%s
                     person-key=%s
-                    """.formatted(password(), password(), password(), password(), key(), key()));
+                    """.formatted(password(), password(), password(), password(), password(), key(), key()));
         }
         return ofKnown(data);
     }
@@ -46,7 +47,8 @@ record Secrets(String superuserPassword, Passwords passwords, String masterKey, 
             throw new UncheckedIOException("the secrets in " + file + " cannot be read", e);
         }
         return new Secrets(required(properties, "superuser-password"),
-                new Passwords(required(properties, "owner-password"), required(properties, "command-service-password"),
+                new Passwords(required(properties, "owner-password"), required(properties, "query-owner-password"),
+                        required(properties, "command-service-password"),
                         required(properties, "query-service-password")),
                 required(properties, "master-key"), required(properties, "person-key"));
     }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -33,21 +34,27 @@ final class AppendStatement {
                         select * from unnest(?::text[], ?::text[], ?::bytea[], ?::bytea[]))
             select pg_notify('append', '')""";
 
+    /** Batches that meet in the database take their rows in one order, so that they wait instead of dead-locking. */
+    private static final Comparator<StoredEvent> IN_ONE_ORDER = Comparator.comparing(StoredEvent::applicationId)
+            .thenComparingInt(StoredEvent::sequence);
+
     private AppendStatement() {}
 
     static void execute(Connection connection, List<Append> appends) throws SQLException {
-        var events = flatten(appends, Append::events);
+        var events = flatten(appends, Append::events).stream().sorted(IN_ONE_ORDER).toList();
         var claims = flatten(appends, Append::claims);
         var closed = claims.stream().filter(Claim.Closed.class::isInstance).map(Claim.Closed.class::cast).toList();
         var opened = claims.stream().filter(Claim.OpenApplication.class::isInstance)
                 .map(Claim.OpenApplication.class::cast).toList();
-        var receipts = claims.stream().filter(Claim.Receipt.class::isInstance).map(Claim.Receipt.class::cast).toList();
+        var receipts = claims.stream().filter(Claim.Receipt.class::isInstance).map(Claim.Receipt.class::cast)
+                .sorted(Comparator.comparing(Claim.Receipt::number)).toList();
         var answers = new ArrayList<Answer>();
         for (var append : appends) {
             if (append.answer() != null) {
                 answers.add(append.answer());
             }
         }
+        answers.sort(Comparator.comparing(Answer::caller).thenComparing(Answer::key));
         try (var statement = connection.prepareStatement(SQL)) {
             var arrays = new Arrays(connection, statement);
             arrays.set("uuid", events, StoredEvent::eventId);

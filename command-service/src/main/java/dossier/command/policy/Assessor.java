@@ -32,8 +32,8 @@ public final class Assessor {
     public static Assessment assess(Policy policy, Basis basis) {
         var gapMonths = basis.coverageLapsedOn() == null
                 ? null
-                : (int) ChronoUnit.MONTHS.between(YearMonth.from(basis.coverageLapsedOn()),
-                        YearMonth.from(basis.submittedOn()));
+                : Math.toIntExact(ChronoUnit.MONTHS.between(YearMonth.from(basis.coverageLapsedOn()),
+                        YearMonth.from(basis.submittedOn())));
         boolean healed = gapMonths == null || gapMonths <= policy.backPayableGapMonths();
         var lines = new ArrayList<Line>();
         if (gapMonths != null) {

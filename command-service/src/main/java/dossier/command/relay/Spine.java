@@ -17,9 +17,6 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class Spine implements SmartLifecycle {
 
-    /** What a transaction that appends events notifies, in SQL: {@code pg_notify('append', '')}. */
-    public static final String APPEND_CHANNEL = Sequencer.CHANNEL;
-
     private static final Logger log = LoggerFactory.getLogger(Spine.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration GRACE = Duration.ofMillis(1500);
@@ -92,7 +89,7 @@ public final class Spine implements SmartLifecycle {
         boolean held = true;
         try {
             boolean leaving = false;
-            while (held && !leaving && !relay.ended()) {
+            while (held && !leaving && !relay.ended() && !sequencer.ended()) {
                 leaving = signal.await(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
                 held = leaving || lease.hold();
             }

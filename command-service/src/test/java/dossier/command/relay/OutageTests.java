@@ -58,7 +58,7 @@ class OutageTests {
     @Test
     void a_database_that_crashed_is_numbered_on_when_it_is_back() throws Exception {
         var shared = BackingServices.shared().newInstallation();
-        var passwords = new Passwords("owner", "command", "query");
+        var passwords = new Passwords("owner", "read-owner", "command", "query");
         try (var postgres = PostgresServer.start(directory.resolve("postgres"), Ports.free(), "secret", _ -> {
         })) {
             DatabaseSetup.roles(postgres, passwords);
