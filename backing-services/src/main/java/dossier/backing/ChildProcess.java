@@ -23,7 +23,8 @@ public final class ChildProcess {
 
     /** The signal that asks a program to end cleanly. */
     public enum Stop {
-        INT, TERM
+        INT,
+        TERM
     }
 
     private static final int KEPT_LINES = 20;

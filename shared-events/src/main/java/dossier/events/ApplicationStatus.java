@@ -13,7 +13,15 @@ import dossier.events.ApplicationEvent.SupplementSubmitted;
 
 /** Where an application stands. The one definition that the write side decides by and every read model shows. */
 public enum ApplicationStatus {
-    SUBMITTED, SUPPLEMENT_REQUESTED, VERIFIED, APPROVED, PAID, CARD_ISSUED, REJECTED, WITHDRAWN, LAPSED;
+    SUBMITTED,
+    SUPPLEMENT_REQUESTED,
+    VERIFIED,
+    APPROVED,
+    PAID,
+    CARD_ISSUED,
+    REJECTED,
+    WITHDRAWN,
+    LAPSED;
 
     /** Whether the application still awaits a decision, a payment or a card. */
     public boolean isOpen() {

@@ -16,7 +16,11 @@ public record Assessment(String policyVersion, @Nullable Integer gapMonths, bool
         BigDecimal total) {
 
     public enum Code {
-        EMPLOYER_CONTRIBUTION, EMPLOYEE_CONTRIBUTION, FLEXIBLE_CONTRIBUTION, RETIREE_MAKE_UP, CARD_FEE
+        EMPLOYER_CONTRIBUTION,
+        EMPLOYEE_CONTRIBUTION,
+        FLEXIBLE_CONTRIBUTION,
+        RETIREE_MAKE_UP,
+        CARD_FEE
     }
 
     /** One line and the numbers it came from: {@code base * rate * months}; a flat fee has none. */

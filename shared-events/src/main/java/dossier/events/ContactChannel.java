@@ -1,5 +1,7 @@
 package dossier.events;
 
 public enum ContactChannel {
-    PHONE, COUNTER, MESSAGE
+    PHONE,
+    COUNTER,
+    MESSAGE
 }

@@ -2,5 +2,6 @@ package dossier.events;
 
 /** Where a card is handed over. */
 public enum Delivery {
-    COUNTER, POST
+    COUNTER,
+    POST
 }

@@ -1,5 +1,10 @@
 package dossier.events;
 
 public enum PaymentMethod {
-    CASH, BANK_TRANSFER, WECHAT, ALIPAY, UNIONPAY, FUND
+    CASH,
+    BANK_TRANSFER,
+    WECHAT,
+    ALIPAY,
+    UNIONPAY,
+    FUND
 }

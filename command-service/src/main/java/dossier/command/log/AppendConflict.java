@@ -7,7 +7,10 @@ public final class AppendConflict extends ConcurrencyException {
 
     /** What the other command took. */
     public enum Taken {
-        VERSION, OPEN_APPLICATION, RECEIPT, IDEMPOTENCY_KEY
+        VERSION,
+        OPEN_APPLICATION,
+        RECEIPT,
+        IDEMPOTENCY_KEY
     }
 
     private final Taken taken;
