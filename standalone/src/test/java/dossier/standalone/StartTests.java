@@ -113,7 +113,7 @@ class StartTests {
             }
             var secrets = new Properties();
             secrets.load(Files.newBufferedReader(data.resolve("secrets.properties")));
-            assertThat(secrets).hasSize(6);
+            assertThat(secrets).hasSize(7);
             for (var part : Launched.parts(data).values()) {
                 var commandLine = Files.readString(Path.of("/proc/" + part.pid() + "/cmdline"));
                 assertThat(commandLine).isNotEmpty();
