@@ -1,8 +1,5 @@
 package dossier.command.log;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +58,8 @@ public final class EventLog implements EventStorageEngine {
     public DomainEventStream readEvents(String applicationId, long firstSequenceNumber) {
         return DomainEventStream.of(read(() -> log.sql("select " + COLUMNS
                 + " from event where application_id = ? and sequence > ? order by sequence")
-                .params(UUID.fromString(applicationId), firstSequenceNumber).query(EventLog::row).list())
+                .params(UUID.fromString(applicationId), firstSequenceNumber).query((row, _) -> EventRow.read(row))
+                .list())
                 .stream().map(this::message));
     }
 
@@ -73,7 +71,7 @@ public final class EventLog implements EventStorageEngine {
                 + " where position > ? order by position limit ?) l join event using (global_index) order by position")
                 .params(after, TRACKING_PAGE)
                 .query((row, _) -> new GenericTrackedDomainEventMessage<>(
-                        new GlobalSequenceTrackingToken(row.getLong("position")), message(row(row, 0))))
+                        new GlobalSequenceTrackingToken(row.getLong("position")), message(EventRow.read(row))))
                 .list()).stream();
     }
 
@@ -116,14 +114,6 @@ public final class EventLog implements EventStorageEngine {
         return new GenericDomainEventMessage<>(AGGREGATE, event.applicationId().toString(), event.sequence() - 1L,
                 codec.decode(event.type(), event.version(), event.payload()), Map.of(Provenance.KEY, by),
                 event.eventId().toString(), event.occurredAt());
-    }
-
-    private static StoredEvent row(ResultSet row, int number) throws SQLException {
-        return new StoredEvent(row.getObject("event_id", UUID.class), row.getObject("application_id", UUID.class),
-                row.getInt("sequence"), row.getString("type"), row.getInt("version"),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(), row.getString("actor"),
-                row.getString("role"), row.getString("command"), row.getString("traceparent"),
-                row.getBytes("payload"));
     }
 
     private static <T> List<T> read(Supplier<List<T>> query) {

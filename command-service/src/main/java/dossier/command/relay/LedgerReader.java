@@ -4,15 +4,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import dossier.command.log.EventRow;
 import dossier.events.PublishedEvent;
-import dossier.events.StoredEvent;
 
 /** The ledger in the order of its positions, and proof that none is missing. Used by one thread. */
 final class LedgerReader {
@@ -71,11 +69,6 @@ final class LedgerReader {
     }
 
     private static PublishedEvent event(ResultSet row) throws SQLException {
-        var stored = new StoredEvent(row.getObject("event_id", UUID.class),
-                row.getObject("application_id", UUID.class), row.getInt("sequence"), row.getString("type"),
-                row.getInt("version"), row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                row.getString("actor"), row.getString("role"), row.getString("command"),
-                row.getString("traceparent"), row.getBytes("payload"));
-        return new PublishedEvent(stored, row.getLong("position"), row.getBytes("hash"));
+        return new PublishedEvent(EventRow.read(row), row.getLong("position"), row.getBytes("hash"));
     }
 }
