@@ -172,7 +172,7 @@ final class CardApplication {
 
     @CommandHandler
     Answer handle(RejectReview command) {
-        return record(command, new ReviewRejected(command.header().today(), command.personal()));
+        return record(command, new ReviewRejected(command.header().today(), null, null, command.personal()));
     }
 
     @CommandHandler
@@ -236,7 +236,7 @@ final class CardApplication {
                 lastPaidOn = lastPaidOn == null || payment.paidOn().isAfter(lastPaidOn) ? payment.paidOn() : lastPaidOn;
                 did(Duty.TOOK_PAYMENT, by);
             }
-            case ContactRecorded _,ReviewRejected _,CardIssued _,ApplicationWithdrawn _ -> {
+            default -> {
             }
         }
     }

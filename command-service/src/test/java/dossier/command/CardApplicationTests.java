@@ -236,7 +236,7 @@ class CardApplicationTests {
         void mayRejectBeforeTheVerification() {
             given("clerk", applicationSubmitted(IDENTITY));
             when("reviewer", header -> new RejectReview(header, rejection()))
-                    .expectEvents(new ReviewRejected(today, rejection()));
+                    .expectEvents(new ReviewRejected(today, null, null, rejection()));
         }
 
         @Test
@@ -350,7 +350,7 @@ class CardApplicationTests {
         @Test
         void isRefusedAfterARejection() {
             given("clerk", applicationSubmitted(IDENTITY));
-            given("reviewer", new ReviewRejected(today, rejection()));
+            given("reviewer", new ReviewRejected(today, null, null, rejection()));
             refused(Code.WRONG_STATUS, "clerk", withdraw());
         }
     }
@@ -441,7 +441,8 @@ class CardApplicationTests {
         var amount = money(total);
         return new Assessment("000000@2020-01-01", null, true, amount.signum() == 0
                 ? List.of()
-                : List.of(new Assessment.Line(Assessment.Code.CARD_FEE, amount, null, null, null)), amount);
+                : List.of(new Assessment.Line(Assessment.Code.CARD_FEE, amount, null, null, null, null, null, null)),
+                amount);
     }
 
     private PaymentRecorded paymentRecorded(String receipt, String amount, String outstanding) {

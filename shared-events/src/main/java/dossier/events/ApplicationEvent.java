@@ -45,8 +45,19 @@ public sealed interface ApplicationEvent {
     record ReviewApproved(Assessment assessment, LocalDate approvedOn, @Nullable LocalDate dueOn,
             @Nullable String calendar, @Nullable Encrypted<Personal.Note> personal) implements ApplicationEvent {}
 
-    /** Rejected with reasons and what the applicant can do about it. */
-    record ReviewRejected(LocalDate rejectedOn, Encrypted<Personal.Rejection> personal) implements ApplicationEvent {}
+    /**
+     * Rejected with reasons and what the applicant can do about it. An appeal may be filed up to {@code appealUntil},
+     * counted by {@code calendar}; version 1 did not say it.
+     */
+    record ReviewRejected(LocalDate rejectedOn, @Nullable LocalDate appealUntil, @Nullable String calendar,
+            Encrypted<Personal.Rejection> personal) implements ApplicationEvent {}
+
+    /** The review got {@code days} more working days, once. */
+    record ReviewExtended(int days, LocalDate extendedOn, LocalDate dueOn, String calendar,
+            Encrypted<Personal.Note> personal) implements ApplicationEvent {}
+
+    /** The review was not decided by {@code dueOn}; it goes on. */
+    record ReviewOverdue(LocalDate dueOn) implements ApplicationEvent {}
 
     /** Money was taken; {@code outstanding} is what is left to pay after it. */
     record PaymentRecorded(String receiptNumber, BigDecimal amount, PaymentMethod method, LocalDate paidOn,
@@ -59,7 +70,36 @@ public sealed interface ApplicationEvent {
     record CardIssued(String cardNumber, String region, Category category, LocalDate benefitsFrom, LocalDate issuedOn,
             Delivery deliverTo, List<InvoiceDecision> invoiceDecisions) implements ApplicationEvent {}
 
+    /** The card could not be produced; another is issued with a new number. */
+    record ProductionFailureReported(String cardNumber, LocalDate reportedOn,
+            Encrypted<Personal.Note> personal) implements ApplicationEvent {}
+
+    /** The card was handed over. */
+    record CollectionConfirmed(String cardNumber, Collector collectedBy,
+            LocalDate collectedOn) implements ApplicationEvent {}
+
+    /** Nobody collected the card within a year, up to {@code dueOn}. The benefits stay. */
+    record CardLapsed(String cardNumber, LocalDate dueOn, LocalDate lapsedOn) implements ApplicationEvent {}
+
     /** The applicant gave up before a card was issued. */
     record ApplicationWithdrawn(LocalDate withdrawnOn,
             Encrypted<Personal.Withdrawal> personal) implements ApplicationEvent {}
+
+    /** What was asked for did not come within {@code limit}, which ended with {@code dueOn}. */
+    record ApplicationLapsed(Limit limit, LocalDate dueOn, LocalDate lapsedOn) implements ApplicationEvent {}
+
+    /** Money was given back; {@code refundable} is what may still be. */
+    record PaymentRefunded(String receiptNumber, BigDecimal amount, PaymentMethod method, LocalDate refundedOn,
+            BigDecimal refundable) implements ApplicationEvent {}
+
+    /** The applicant asked for the rejection to be reconsidered. */
+    record AppealFiled(LocalDate filedOn, Encrypted<Personal.Note> personal) implements ApplicationEvent {}
+
+    /**
+     * A second reviewer decided the appeal. Upheld, the review clock runs again with {@code reviewDaysLeft} working days
+     * up to {@code dueOn}; dismissed, the rejection stands and the three are absent.
+     */
+    record AppealDecided(AppealOutcome outcome, LocalDate decidedOn, @Nullable Integer reviewDaysLeft,
+            @Nullable LocalDate dueOn, @Nullable String calendar,
+            Encrypted<Personal.Note> personal) implements ApplicationEvent {}
 }

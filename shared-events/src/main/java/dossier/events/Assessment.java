@@ -23,7 +23,21 @@ public record Assessment(String policyVersion, @Nullable Integer gapMonths, bool
         CARD_FEE
     }
 
-    /** One line and the numbers it came from: {@code base * rate * months}; a flat fee has none. */
+    /**
+     * One line with everything it came from: {@code base * rate * months}, which a flat fee has not, the policy's member
+     * that is the {@code rule}, its basis in law, and each number that had a say. Version 1 of the event had no rule.
+     *
+     * @param rule a member of the policy, for example {@code rates.flexible}
+     */
     public record Line(Code code, BigDecimal amount, @Nullable BigDecimal base, @Nullable BigDecimal rate,
-            @Nullable Integer months) {}
+            @Nullable Integer months, @Nullable String rule, @Nullable String legalBasis,
+            @Nullable List<Term> terms) {}
+
+    /**
+     * One number of a calculation.
+     *
+     * @param name of a member of the policy or the application, or of a number counted from them
+     * @param source the version of the policy that says it, {@code application}, or {@code calculation}
+     */
+    public record Term(String name, String value, String source) {}
 }

@@ -19,7 +19,9 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
  */
 public final class EventCodec {
 
-    private static final Map<String, List<UnaryOperator<ObjectNode>>> UPCASTERS = Map.of();
+    /** Before version 2 an assessment did not explain its lines, and a rejection not until when it may be appealed. */
+    private static final Map<String, List<UnaryOperator<ObjectNode>>> UPCASTERS = Map.of("ReviewApproved",
+            List.of(UnaryOperator.identity()), "ReviewRejected", List.of(UnaryOperator.identity()));
 
     private final Map<String, Class<? extends ApplicationEvent>> types;
     private final Map<String, List<UnaryOperator<ObjectNode>>> upcasters;

@@ -20,7 +20,13 @@ class ApplicationStatusTests {
             "APPROVED,PaymentRecorded,APPROVED",
             "PAID,CardIssued,CARD_ISSUED", "SUBMITTED,ApplicationWithdrawn,WITHDRAWN",
             "SUPPLEMENT_REQUESTED,ApplicationWithdrawn,WITHDRAWN", "VERIFIED,ApplicationWithdrawn,WITHDRAWN",
-            "APPROVED,ApplicationWithdrawn,WITHDRAWN", "PAID,ApplicationWithdrawn,WITHDRAWN"})
+            "APPROVED,ApplicationWithdrawn,WITHDRAWN", "PAID,ApplicationWithdrawn,WITHDRAWN",
+            "SUBMITTED,ReviewExtended,SUBMITTED", "VERIFIED,ReviewExtended,VERIFIED", "VERIFIED,ReviewOverdue,VERIFIED",
+            "CARD_ISSUED,ProductionFailureReported,CARD_FAILED", "CARD_FAILED,CardIssued,CARD_ISSUED",
+            "CARD_ISSUED,CollectionConfirmed,CARD_COLLECTED", "CARD_ISSUED,CardLapsed,CARD_LAPSED",
+            "SUPPLEMENT_REQUESTED,ApplicationLapsed,LAPSED", "APPROVED,ApplicationLapsed,LAPSED",
+            "LAPSED,PaymentRefunded,LAPSED", "WITHDRAWN,PaymentRefunded,WITHDRAWN", "REJECTED,AppealFiled,APPEALED",
+            "APPEALED,AppealDecided,VERIFIED"})
     void anEventLeadsTo(ApplicationStatus before, String event, ApplicationStatus after) {
         assertThat(before.after(Examples.of(event))).isEqualTo(after);
     }

@@ -9,17 +9,27 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import dossier.events.ApplicationEvent.AppealDecided;
+import dossier.events.ApplicationEvent.AppealFiled;
+import dossier.events.ApplicationEvent.ApplicationLapsed;
 import dossier.events.ApplicationEvent.ApplicationSubmitted;
 import dossier.events.ApplicationEvent.ApplicationWithdrawn;
 import dossier.events.ApplicationEvent.CardIssued;
+import dossier.events.ApplicationEvent.CardLapsed;
+import dossier.events.ApplicationEvent.CollectionConfirmed;
 import dossier.events.ApplicationEvent.ContactRecorded;
 import dossier.events.ApplicationEvent.InformationVerified;
 import dossier.events.ApplicationEvent.PaymentRecorded;
+import dossier.events.ApplicationEvent.PaymentRefunded;
+import dossier.events.ApplicationEvent.ProductionFailureReported;
 import dossier.events.ApplicationEvent.ReviewApproved;
+import dossier.events.ApplicationEvent.ReviewExtended;
+import dossier.events.ApplicationEvent.ReviewOverdue;
 import dossier.events.ApplicationEvent.ReviewRejected;
 import dossier.events.ApplicationEvent.SupplementRequested;
 import dossier.events.ApplicationEvent.SupplementSubmitted;
 
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.toMap;
 
 /** One event of each type with every member filled, and what its personal member says. Never change one: add new ones. */
@@ -52,6 +62,11 @@ final class Examples {
             "reconsideration within 60 days");
     static final Personal.Withdrawal WITHDRAWAL = new Personal.Withdrawal("found the card");
 
+    static final Personal.Note EXTENSION_REASON = new Personal.Note("the former insurer has to answer");
+    static final Personal.Note FAILURE_REASON = new Personal.Note("the chip cannot be written");
+    static final Personal.Note APPEAL_REASON = new Personal.Note("was never insured elsewhere");
+    static final Personal.Note APPEAL_DECISION = new Personal.Note("the other insurance ended in July");
+
     static final Material MATERIAL = new Material(MaterialType.IDENTITY_DOCUMENT, "application/pdf", 182_044,
             "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
 
@@ -74,13 +89,35 @@ final class Examples {
                     KEY.encrypt(FILE_NAMES)),
             new ContactRecorded(ContactChannel.PHONE, true, KEY.encrypt(CONTACT_NOTE)),
             new InformationVerified(KEY.encrypt(VERIFICATION)), APPROVED,
-            new ReviewRejected(LocalDate.of(2026, 11, 25), KEY.encrypt(REJECTION)), payment("1580.00"), CARD_ISSUED,
-            new ApplicationWithdrawn(LocalDate.of(2026, 11, 26), KEY.encrypt(WITHDRAWAL)));
+            new ReviewRejected(LocalDate.of(2026, 11, 25), LocalDate.of(2027, 2, 26), CALENDAR, KEY.encrypt(REJECTION)),
+            new ReviewExtended(5, LocalDate.of(2026, 12, 1), LocalDate.of(2026, 12, 14), CALENDAR,
+                    KEY.encrypt(EXTENSION_REASON)),
+            new ReviewOverdue(LocalDate.of(2026, 12, 14)), payment("1580.00"), CARD_ISSUED,
+            new ProductionFailureReported("44050000000000015", LocalDate.of(2026, 11, 30), KEY.encrypt(FAILURE_REASON)),
+            new CollectionConfirmed("44050000000000015", Collector.PROXY, LocalDate.of(2026, 12, 1)),
+            new CardLapsed("44050000000000015", LocalDate.of(2027, 11, 27), LocalDate.of(2027, 11, 28)),
+            new ApplicationWithdrawn(LocalDate.of(2026, 11, 26), KEY.encrypt(WITHDRAWAL)),
+            new ApplicationLapsed(Limit.PAYMENT, LocalDate.of(2027, 1, 6), LocalDate.of(2027, 1, 7)),
+            new PaymentRefunded("R-2026-000124", new BigDecimal("800.00"), PaymentMethod.WECHAT,
+                    LocalDate.of(2026, 11, 30), new BigDecimal("20.00")),
+            new AppealFiled(LocalDate.of(2026, 12, 3), KEY.encrypt(APPEAL_REASON)),
+            new AppealDecided(AppealOutcome.UPHELD, LocalDate.of(2026, 12, 8), 8, LocalDate.of(2026, 12, 17), CALENDAR,
+                    KEY.encrypt(APPEAL_DECISION)));
 
-    static final Map<String, Personal> PERSONAL = Map.of("ApplicationSubmitted", SUBMISSION, "SupplementRequested",
-            SUPPLEMENT_REQUEST, "SupplementSubmitted", FILE_NAMES, "ContactRecorded", CONTACT_NOTE,
-            "InformationVerified", VERIFICATION, "ReviewApproved", APPROVAL_NOTE, "ReviewRejected", REJECTION,
-            "ApplicationWithdrawn", WITHDRAWAL);
+    static final Map<String, Personal> PERSONAL = Map.ofEntries(entry("ApplicationSubmitted", SUBMISSION),
+            entry("SupplementRequested", SUPPLEMENT_REQUEST), entry("SupplementSubmitted", FILE_NAMES),
+            entry("ContactRecorded", CONTACT_NOTE), entry("InformationVerified", VERIFICATION),
+            entry("ReviewApproved", APPROVAL_NOTE), entry("ReviewRejected", REJECTION),
+            entry("ReviewExtended", EXTENSION_REASON), entry("ProductionFailureReported", FAILURE_REASON),
+            entry("ApplicationWithdrawn", WITHDRAWAL), entry("AppealFiled", APPEAL_REASON),
+            entry("AppealDecided", APPEAL_DECISION));
+
+    /** What earlier versions said of the examples, where it was less. */
+    private static final Map<String, ApplicationEvent> EARLIER = Map.of("ReviewApproved.v1",
+            new ReviewApproved(unexplained("2400.00"), APPROVED.approvedOn(), APPROVED.dueOn(), CALENDAR,
+                    APPROVED.personal()),
+            "ReviewRejected.v1",
+            new ReviewRejected(LocalDate.of(2026, 11, 25), null, null, KEY.encrypt(REJECTION)));
 
     private static final Map<String, ApplicationEvent> BY_TYPE = EVENTS.stream()
             .collect(toMap(EventCodec::typeOf, event -> event));
@@ -95,16 +132,29 @@ final class Examples {
         return event;
     }
 
+    static ApplicationEvent of(String type, int version) {
+        return EARLIER.getOrDefault(type + ".v" + version, of(type));
+    }
+
     static PaymentRecorded payment(String outstanding) {
         return new PaymentRecorded("R-2026-000123", new BigDecimal("820.00"), PaymentMethod.WECHAT,
                 LocalDate.of(2026, 11, 26), new BigDecimal(outstanding));
     }
 
     static Assessment assessment(String total) {
-        return new Assessment(POLICY, 3, true,
-                List.of(new Assessment.Line(Assessment.Code.FLEXIBLE_CONTRIBUTION, new BigDecimal(total),
-                        new BigDecimal("8000.00"), new BigDecimal("0.10"), 3)),
-                new BigDecimal(total));
+        var terms = List.of(new Assessment.Term("rates.flexible", "0.10", POLICY));
+        return assessment(total, new Assessment.Line(Assessment.Code.FLEXIBLE_CONTRIBUTION, new BigDecimal(total),
+                new BigDecimal("8000.00"), new BigDecimal("0.10"), 3, "rates.flexible",
+                "Social Insurance Law Art. 23", terms));
+    }
+
+    private static Assessment unexplained(String total) {
+        return assessment(total, new Assessment.Line(Assessment.Code.FLEXIBLE_CONTRIBUTION, new BigDecimal(total),
+                new BigDecimal("8000.00"), new BigDecimal("0.10"), 3, null, null, null));
+    }
+
+    private static Assessment assessment(String total, Assessment.Line line) {
+        return new Assessment(POLICY, 3, true, List.of(line), new BigDecimal(total));
     }
 
     /** 32 bytes that count up from {@code first}. */

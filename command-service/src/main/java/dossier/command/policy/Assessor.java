@@ -40,7 +40,8 @@ public final class Assessor {
             addContributions(policy, basis, healed ? Math.max(gapMonths, 1) : 1, lines);
         }
         if (policy.cardFee().signum() > 0 && basis.reason() != Reason.FIRST_ISSUE) {
-            lines.add(new Line(Code.CARD_FEE, policy.cardFee().setScale(2, RoundingMode.HALF_UP), null, null, null));
+            lines.add(new Line(Code.CARD_FEE, policy.cardFee().setScale(2, RoundingMode.HALF_UP), null, null, null,
+                    null, null, null));
         }
         var total = lines.stream().map(Line::amount).reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
         return new Assessment(policy.version(), gapMonths, healed, lines, total);
@@ -97,6 +98,6 @@ public final class Assessor {
 
     private static Line line(Code code, BigDecimal base, BigDecimal rate, int months) {
         var amount = base.multiply(rate).multiply(BigDecimal.valueOf(months)).setScale(2, RoundingMode.HALF_UP);
-        return new Line(code, amount, base, rate, months);
+        return new Line(code, amount, base, rate, months, null, null, null);
     }
 }

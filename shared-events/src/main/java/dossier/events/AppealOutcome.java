@@ -1,0 +1,7 @@
+package dossier.events;
+
+/** What became of an appeal. */
+public enum AppealOutcome {
+    UPHELD,
+    DISMISSED
+}

@@ -1,0 +1,7 @@
+package dossier.events;
+
+/** To whom a card was handed. */
+public enum Collector {
+    APPLICANT,
+    PROXY
+}
