@@ -18,10 +18,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import dossier.command.ApplicationCommand.ApproveReview;
+import dossier.command.ApplicationCommand.ConfirmCollection;
+import dossier.command.ApplicationCommand.DecideAppeal;
+import dossier.command.ApplicationCommand.ExtendReview;
+import dossier.command.ApplicationCommand.FileAppeal;
 import dossier.command.ApplicationCommand.IssueCard;
 import dossier.command.ApplicationCommand.RecordContact;
 import dossier.command.ApplicationCommand.RecordPayment;
+import dossier.command.ApplicationCommand.RefundPayment;
 import dossier.command.ApplicationCommand.RejectReview;
+import dossier.command.ApplicationCommand.ReportProductionFailure;
 import dossier.command.ApplicationCommand.RequestSupplement;
 import dossier.command.ApplicationCommand.SubmitApplication;
 import dossier.command.ApplicationCommand.SubmitSupplement;
@@ -29,10 +35,12 @@ import dossier.command.ApplicationCommand.VerifyInformation;
 import dossier.command.ApplicationCommand.WithdrawApplication;
 import dossier.command.identity.CitizenId;
 import dossier.command.identity.Mobile;
+import dossier.events.Collector;
 import dossier.events.Delivery;
 import dossier.events.Employer;
 import dossier.events.Material;
 import dossier.events.Personal;
+import dossier.events.Rule;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
@@ -43,11 +51,13 @@ final class ApplicationsController {
 
     private final CommandDesk desk;
     private final PersonalKeys keys;
+    private final Pseudonyms pseudonyms;
     private final Numbers numbers;
 
-    ApplicationsController(CommandDesk desk, PersonalKeys keys, Numbers numbers) {
+    ApplicationsController(CommandDesk desk, PersonalKeys keys, Pseudonyms pseudonyms, Numbers numbers) {
         this.desk = desk;
         this.keys = keys;
+        this.pseudonyms = pseudonyms;
         this.numbers = numbers;
     }
 
@@ -121,6 +131,47 @@ final class ApplicationsController {
                 keys.of(id).encrypt(new Personal.Withdrawal(body.reason()))));
     }
 
+    @PutMapping("/{id}/extension")
+    ResponseEntity<Answer> extendReview(@PathVariable UUID id, @RequestBody Body.Extension body, Request request) {
+        return handle(Rule.EXTEND_REVIEW, id, request, header -> new ExtendReview(header, body.days(),
+                keys.of(id).encrypt(new Personal.Note(body.reason()))));
+    }
+
+    @PutMapping("/{id}/collection")
+    ResponseEntity<Answer> confirmCollection(@PathVariable UUID id, @RequestBody Body.Collection body,
+            Request request) {
+        return handle(Rule.CONFIRM_COLLECTION, id, request, header -> new ConfirmCollection(header,
+                body.collectedBy() == null ? Collector.APPLICANT : body.collectedBy()));
+    }
+
+    @PostMapping("/{id}/production-failures")
+    ResponseEntity<Answer> reportProductionFailure(@PathVariable UUID id, @RequestBody Body.ProductionFailure body,
+            Request request) {
+        return handle(Rule.REPORT_PRODUCTION_FAILURE, id, request, header -> new ReportProductionFailure(header,
+                keys.of(id).encrypt(new Personal.Note(body.reason()))));
+    }
+
+    @PostMapping("/{id}/appeals")
+    ResponseEntity<Answer> fileAppeal(@PathVariable UUID id, @RequestBody Body.Appeal body, Request request) {
+        return handle(Rule.FILE_APPEAL, id, request, header -> new FileAppeal(header,
+                keys.of(id).encrypt(new Personal.Note(body.reason()))));
+    }
+
+    @PutMapping("/{id}/appeal-decision")
+    ResponseEntity<Answer> decideAppeal(@PathVariable UUID id, @RequestBody Body.AppealDecision body,
+            Request request) {
+        return handle(Rule.DECIDE_APPEAL, id, request, header -> {
+            var key = keys.of(id);
+            return new DecideAppeal(header, body.outcome(), key, key.encrypt(new Personal.Note(body.reason())));
+        });
+    }
+
+    @PostMapping("/{id}/refunds")
+    ResponseEntity<Answer> refundPayment(@PathVariable UUID id, @RequestBody Body.Refund body, Request request) {
+        return handle(Rule.REFUND_PAYMENT, id, request, header -> new RefundPayment(header, body.receiptNumber(),
+                money(body.amount()), body.method(), body.refundedOn()));
+    }
+
     private ResponseEntity<Answer> handle(Rule rule, UUID id, Request request,
             Function<Header, ApplicationCommand> command) {
         var answer = desk.handle(rule, id, request, command);
@@ -128,16 +179,15 @@ final class ApplicationsController {
     }
 
     private SubmitApplication submit(Header header, Body.Submit body) {
-        var applicant = body.applicant();
-        var citizenId = citizenId(applicant.citizenId(), header);
+        var citizenId = citizenId(body.applicant().citizenId(), header);
+        var applicant = new Personal.Applicant(body.applicant().name(), citizenId.value(),
+                mobile(body.applicant().mobile()), body.applicant().address());
         var employer = body.employer();
         return new SubmitApplication(header, body.region(), body.reason(), body.category(), citizenId.sex(),
                 money(body.declaredMonthlyWage()), body.coverageLapsedOn(), body.creditedMonths(),
                 employer == null ? null : new Employer(employer.name(), employer.creditCode()),
-                materials(body.materials()), numbers.trackingCode(), keys.personOf(citizenId.value()),
-                keys.create(header.applicationId()).encrypt(new Personal.Submission(
-                        new Personal.Applicant(applicant.name(), citizenId.value(), mobile(applicant.mobile()),
-                                applicant.address()),
+                materials(body.materials()), numbers.trackingCode(), pseudonyms.of(applicant),
+                keys.create(header.applicationId()).encrypt(new Personal.Submission(applicant,
                         proxy(body.proxy(), header), invoices(body.invoices()), fileNames(body.materials()))));
     }
 

@@ -1,18 +1,23 @@
 package dossier.command;
 
+import java.time.Clock;
 import java.util.List;
+
+import javax.sql.DataSource;
 
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 import dossier.command.log.EventLog;
-import dossier.command.policy.Policy;
+import dossier.command.policy.Policies;
 import dossier.command.policy.WorkingDays;
 
 /**
@@ -23,20 +28,32 @@ import dossier.command.policy.WorkingDays;
 class AxonConfiguration {
 
     @Bean(destroyMethod = "shutdown")
-    org.axonframework.config.Configuration axon(EventLog eventLog) {
+    org.axonframework.config.Configuration axon(EventLog eventLog, WorkingDays calendar, Pseudonyms pseudonyms) {
         return DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(_ -> eventLog)
                 .configureCorrelationDataProviders(_ -> List.of())
-                .registerComponent(Policy.class, _ -> Policy.NATIONAL)
-                .registerComponent(WorkingDays.class, _ -> new WorkingDays())
+                .registerComponent(Policies.class, _ -> new Policies())
+                .registerComponent(WorkingDays.class, _ -> calendar)
+                .registerComponent(Pseudonyms.class, _ -> pseudonyms)
                 .configureAggregate(AggregateConfigurer.defaultConfiguration(CardApplication.class)
                         .configureCommandTargetResolver(_ -> AxonConfiguration::target))
                 .start();
     }
 
     @Bean
-    CommandDesk commandDesk(org.axonframework.config.Configuration axon, IdempotencyKeys keys, JsonMapper json) {
-        return new CommandDesk(axon.getComponent(CommandGateway.class), keys, json);
+    CommandDesk commandDesk(org.axonframework.config.Configuration axon, IdempotencyKeys keys, Timers timers,
+            JsonMapper json) {
+        return new CommandDesk(axon.getComponent(CommandGateway.class), keys, timers, json);
+    }
+
+    @Bean
+    Timers timers(org.axonframework.config.Configuration axon, @Qualifier("logDatabase") DataSource log, Clock clock) {
+        return new Timers(JdbcClient.create(log), axon.getComponent(CommandGateway.class), clock);
+    }
+
+    @Bean
+    WorkingDays calendar() {
+        return new WorkingDays();
     }
 
     static VersionedAggregateIdentifier target(CommandMessage<?> message) {

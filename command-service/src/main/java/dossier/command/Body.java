@@ -18,7 +18,9 @@ import dossier.command.identity.CitizenId;
 import dossier.command.identity.CreditCode;
 import dossier.command.identity.Mobile;
 import dossier.command.identity.Region;
+import dossier.events.AppealOutcome;
 import dossier.events.Category;
+import dossier.events.Collector;
 import dossier.events.ContactChannel;
 import dossier.events.Delivery;
 import dossier.events.MaterialType;
@@ -131,13 +133,39 @@ sealed interface Body {
 
         @Override
         public void check(Errors errors, LocalDate today) {
-            errors.require(amount == null || !amount.matches(MONEY) || new BigDecimal(amount).signum() > 0, "amount",
-                    "must be more than nothing");
-            errors.require(paidOn == null || !paidOn.isAfter(today), "paidOn", "must not be in the future");
+            checkMoney(errors, amount, "paidOn", paidOn, today);
         }
     }
 
     record Card(@Nullable Delivery deliverTo) implements Body {}
 
     record Withdrawal(@Text(max = NOTE) String reason) implements Body {}
+
+    /** @param days working days; the application's policy may allow fewer */
+    record Extension(@NotNull @Min(1) @Max(366) Integer days, @Text(max = NOTE) String reason) implements Body {}
+
+    record Collection(@Nullable Collector collectedBy) implements Body {}
+
+    record ProductionFailure(@Text(max = NOTE) String reason) implements Body {}
+
+    record Appeal(@Text(max = NOTE) String reason) implements Body {}
+
+    record AppealDecision(@NotNull AppealOutcome outcome, @Text(max = NOTE) String reason) implements Body {}
+
+    record Refund(@Text(max = 64) String receiptNumber,
+            @NotNull @Pattern(regexp = MONEY, message = A_DECIMAL) String amount, @NotNull PaymentMethod method,
+            @NotNull LocalDate refundedOn) implements Body {
+
+        @Override
+        public void check(Errors errors, LocalDate today) {
+            checkMoney(errors, amount, "refundedOn", refundedOn, today);
+        }
+    }
+
+    private static void checkMoney(Errors errors, @Nullable String amount, String when, @Nullable LocalDate day,
+            LocalDate today) {
+        errors.require(amount == null || !amount.matches(MONEY) || new BigDecimal(amount).signum() > 0, "amount",
+                "must be more than nothing");
+        errors.require(day == null || !day.isAfter(today), when, "must not be in the future");
+    }
 }

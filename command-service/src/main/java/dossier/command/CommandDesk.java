@@ -1,6 +1,5 @@
 package dossier.command;
 
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -8,24 +7,15 @@ import java.util.function.Function;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.AggregateNotFoundException;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-import dossier.command.ApplicationCommand.ApproveReview;
-import dossier.command.ApplicationCommand.IssueCard;
-import dossier.command.ApplicationCommand.RecordContact;
-import dossier.command.ApplicationCommand.RecordPayment;
-import dossier.command.ApplicationCommand.RejectReview;
-import dossier.command.ApplicationCommand.RequestSupplement;
 import dossier.command.ApplicationCommand.SubmitApplication;
-import dossier.command.ApplicationCommand.SubmitSupplement;
-import dossier.command.ApplicationCommand.VerifyInformation;
-import dossier.command.ApplicationCommand.WithdrawApplication;
 import dossier.command.Refusal.Code;
+import dossier.command.log.Answered;
 import dossier.command.log.AppendConflict;
-import dossier.command.log.Companions;
-import dossier.command.log.Companions.Claim;
 import dossier.command.log.LogUnavailable;
+import dossier.events.Role;
+import dossier.events.Rule;
 
 /**
  * Takes a command from the edge to the aggregate. The key is looked at before anything that state decides, and again
@@ -38,11 +28,13 @@ final class CommandDesk {
 
     private final CommandGateway gateway;
     private final IdempotencyKeys keys;
+    private final Timers timers;
     private final JsonMapper json;
 
-    CommandDesk(CommandGateway gateway, IdempotencyKeys keys, JsonMapper json) {
+    CommandDesk(CommandGateway gateway, IdempotencyKeys keys, Timers timers, JsonMapper json) {
         this.gateway = gateway;
         this.keys = keys;
+        this.timers = timers;
         this.json = json;
     }
 
@@ -53,23 +45,26 @@ final class CommandDesk {
             return given.get();
         }
         try {
-            return decide(command.apply(header(rule, applicationId, request)), request);
+            var header = header(rule, applicationId, request);
+            if (request.clockSet()) {
+                timers.passLimitsBefore(applicationId, request.at());
+            }
+            return decide(command.apply(header), request);
         } catch (Refusal refusal) {
             return keys.find(request).orElseThrow(() -> refusal);
         }
     }
 
     private Header header(Rule rule, UUID applicationId, Request request) {
-        var role = rule.roles.stream().filter(allowed -> request.roles().contains(allowed.toString())).findFirst()
-                .orElseThrow(() -> new Refusal(Code.ROLE_MISSING, "This takes one of the roles " + rule.roles + ".",
-                        Map.of("roles", rule.roles.stream().map(Role::toString).toList())));
+        var role = rule.roles().stream().filter(allowed -> request.roles().contains(allowed.toString())).findFirst()
+                .orElseThrow(() -> new Refusal(Code.ROLE_MISSING, "This takes one of the roles " + rule.roles() + ".",
+                        Map.of("roles", rule.roles().stream().map(Role::toString).toList())));
         return new Header(applicationId, request.expectedVersion(), request.actor(), role, request.at(),
                 request.traceparent());
     }
 
     private Answer decide(ApplicationCommand command, Request request) {
-        var message = new GenericCommandMessage<>(command,
-                Map.of(Companions.KEY, new Companions(answered(request), claims(command))));
+        var message = new GenericCommandMessage<>(command, answered(request));
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             try {
                 return gateway.sendAndWait(message);
@@ -97,23 +92,10 @@ final class CommandDesk {
         throw new LogUnavailable("lost " + MAX_ATTEMPTS + " races in a row");
     }
 
-    private Companions.@Nullable Answered answered(Request request) {
+    private Map<String, ?> answered(Request request) {
         return request.idempotencyKey() == null
-                ? null
-                : new Companions.Answered(request.actor(), request.idempotencyKey(), request.fingerprint(),
-                        json::writeValueAsBytes);
-    }
-
-    private static List<Claim> claims(ApplicationCommand command) {
-        return switch (command) {
-            case SubmitApplication submit -> List.of(
-                    new Claim.OpenApplication(submit.person(), submit.applicationId()));
-            case RecordPayment payment -> List.of(
-                    new Claim.Receipt(payment.receiptNumber(), payment.applicationId()));
-            case RejectReview _,IssueCard _,WithdrawApplication _ -> List.of(
-                    new Claim.Closed(command.applicationId()));
-            case RequestSupplement _,SubmitSupplement _,RecordContact _,VerifyInformation _,ApproveReview _ ->
-                List.of();
-        };
+                ? Map.of()
+                : Map.of(Answered.KEY, new Answered(request.actor(), request.idempotencyKey(), request.fingerprint(),
+                        json::writeValueAsBytes));
     }
 }

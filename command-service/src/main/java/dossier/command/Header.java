@@ -6,7 +6,8 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-import dossier.command.policy.WorkingDays;
+import dossier.events.Deadline;
+import dossier.events.Role;
 
 /**
  * To which application a command goes, from whom and when.
@@ -19,6 +20,6 @@ record Header(UUID applicationId, @Nullable Integer expectedVersion, String acto
         @Nullable String traceparent) {
 
     LocalDate today() {
-        return LocalDate.ofInstant(at, WorkingDays.ZONE);
+        return LocalDate.ofInstant(at, Deadline.ZONE);
     }
 }

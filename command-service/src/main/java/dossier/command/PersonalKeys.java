@@ -1,12 +1,7 @@
 package dossier.command;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.UUID;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,12 +15,10 @@ final class PersonalKeys {
 
     private final JdbcClient store;
     private final MasterKey masterKey;
-    private final SecretKeySpec personKey;
 
-    PersonalKeys(JdbcClient store, MasterKey masterKey, byte[] personKey) {
+    PersonalKeys(JdbcClient store, MasterKey masterKey) {
         this.store = store;
         this.masterKey = masterKey;
-        this.personKey = new SecretKeySpec(personKey, "HmacSHA256");
     }
 
     /** The application's key, made and durable before anything is encrypted with it. */
@@ -44,17 +37,6 @@ final class PersonalKeys {
     ApplicationKey of(UUID applicationId) {
         return find(applicationId).orElseThrow(() -> new Refusal(Refusal.Code.UNKNOWN_APPLICATION,
                 "There is no application " + applicationId + "."));
-    }
-
-    /** A stable pseudonym of a person, by which open applications are told apart. */
-    byte[] personOf(String citizenId) {
-        try {
-            var mac = Mac.getInstance(personKey.getAlgorithm());
-            mac.init(personKey);
-            return mac.doFinal(citizenId.getBytes(StandardCharsets.US_ASCII));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
-        }
     }
 
     private Optional<ApplicationKey> find(UUID applicationId) {

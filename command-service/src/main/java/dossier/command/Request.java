@@ -22,7 +22,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * @param fingerprint of method, path and body: equal for a request and its repetition
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way into the database
-record Request(String actor, List<String> roles, Instant at, @Nullable Integer expectedVersion,
+record Request(String actor, List<String> roles, Instant at, boolean clockSet, @Nullable Integer expectedVersion,
         @Nullable String idempotencyKey, byte[] fingerprint, String traceparent) {
 
     private static final Pattern VERSION = Pattern.compile("\"(\\d{1,9})\"");
@@ -37,7 +37,7 @@ record Request(String actor, List<String> roles, Instant at, @Nullable Integer e
         errors.refuse();
         return new Request(Objects.requireNonNull(caller.getSubject()),
                 Objects.requireNonNullElse(caller.getClaimAsStringList("roles"), List.of()),
-                clock.instant().truncatedTo(ChronoUnit.MICROS), expectedVersion, key, fingerprint(request),
+                clock.instant().truncatedTo(ChronoUnit.MICROS), false, expectedVersion, key, fingerprint(request),
                 traceparent(request.getHeader("traceparent")));
     }
 

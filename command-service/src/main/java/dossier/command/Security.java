@@ -10,11 +10,11 @@ import org.springframework.boot.security.autoconfigure.actuate.web.servlet.Endpo
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.authentication.AuthenticationServiceException;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -24,6 +24,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
@@ -32,23 +34,29 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dossier.command.Refusal.Code;
 
-/** Deny first: everything needs a token of the configured issuer. Which role may do what is the command desk's matter. */
+/** Deny first: everything needs a token of the configured issuer. Which role may give a
+ * command is the command desk's matter. */
 @Configuration(proxyBeanMethods = false)
 class Security {
 
+    private static final String[] READERS = {"clerk", "verifier", "reviewer", "cashier", "issuer", "supervisor",
+            "auditor"};
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
     @Bean
     SecurityFilterChain api(HttpSecurity http, JsonMapper json) {
         return http.authorizeHttpRequests(requests -> requests
                 .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
+                .requestMatchers(HttpMethod.GET, "/api/applications/**").hasAnyRole(READERS)
                 .anyRequest().authenticated())
                 .csrf(csrf -> csrf.disable()) // no cookie carries authority here
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.disable())
                 .exceptionHandling(handling -> handling
-                        .authenticationEntryPoint((_, response, _) -> unauthenticated(response, json)))
-                .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
+                        .authenticationEntryPoint((_, response, _) -> unauthenticated(response, json))
+                        .accessDeniedHandler((_, response, _) -> write(response, json, HttpStatus.FORBIDDEN,
+                                Code.ROLE_MISSING.toString(), "None of your roles may read this.")))
+                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
                         .withObjectPostProcessor(new AnswersFailures(json)))
                 .build();
     }
@@ -72,6 +80,15 @@ class Security {
     RequestRejectedHandler malformedUrls(JsonMapper json) {
         return (_, response, _) -> write(response, json, HttpStatus.BAD_REQUEST, Code.INVALID_REQUEST.toString(),
                 "The URL is malformed.");
+    }
+
+    private static JwtAuthenticationConverter roles() {
+        var authorities = new JwtGrantedAuthoritiesConverter();
+        authorities.setAuthoritiesClaimName("roles");
+        authorities.setAuthorityPrefix("ROLE_");
+        var converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(authorities);
+        return converter;
     }
 
     /** A token that cannot be checked because the sign-in provider is away is no fault of the caller. */

@@ -49,10 +49,13 @@ class StorageConfiguration {
 
     @Bean
     PersonalKeys personalKeys(@Qualifier("keyDatabase") DataSource keys, Settings settings) {
-        var secrets = settings.secrets();
         return new PersonalKeys(JdbcClient.create(keys),
-                new MasterKey(Base64.getDecoder().decode(secrets.masterKey())),
-                Base64.getDecoder().decode(secrets.personKey()));
+                new MasterKey(Base64.getDecoder().decode(settings.secrets().masterKey())));
+    }
+
+    @Bean
+    Pseudonyms pseudonyms(Settings settings) {
+        return new Pseudonyms(Base64.getDecoder().decode(settings.secrets().personKey()));
     }
 
     @Bean

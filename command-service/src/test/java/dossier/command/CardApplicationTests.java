@@ -15,16 +15,25 @@ import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.ResultValidator;
 import org.axonframework.test.aggregate.TestExecutor;
 import org.axonframework.test.matchers.Matchers;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dossier.command.ApplicationCommand.ApproveReview;
+import dossier.command.ApplicationCommand.ConfirmCollection;
+import dossier.command.ApplicationCommand.DecideAppeal;
+import dossier.command.ApplicationCommand.ExtendReview;
+import dossier.command.ApplicationCommand.FileAppeal;
 import dossier.command.ApplicationCommand.IssueCard;
+import dossier.command.ApplicationCommand.PassLimit;
 import dossier.command.ApplicationCommand.RecordContact;
 import dossier.command.ApplicationCommand.RecordPayment;
+import dossier.command.ApplicationCommand.RefundPayment;
 import dossier.command.ApplicationCommand.RejectReview;
+import dossier.command.ApplicationCommand.ReportProductionFailure;
 import dossier.command.ApplicationCommand.RequestSupplement;
 import dossier.command.ApplicationCommand.SubmitApplication;
 import dossier.command.ApplicationCommand.SubmitSupplement;
@@ -32,45 +41,62 @@ import dossier.command.ApplicationCommand.VerifyInformation;
 import dossier.command.ApplicationCommand.WithdrawApplication;
 import dossier.command.Refusal.Code;
 import dossier.command.log.Provenance;
+import dossier.command.policy.Policies;
 import dossier.command.policy.Policy;
 import dossier.command.policy.WorkingDays;
+import dossier.events.AppealOutcome;
 import dossier.events.ApplicationEvent;
+import dossier.events.ApplicationEvent.AppealDecided;
+import dossier.events.ApplicationEvent.AppealFiled;
+import dossier.events.ApplicationEvent.ApplicationLapsed;
 import dossier.events.ApplicationEvent.ApplicationSubmitted;
 import dossier.events.ApplicationEvent.ApplicationWithdrawn;
 import dossier.events.ApplicationEvent.CardIssued;
+import dossier.events.ApplicationEvent.CardLapsed;
+import dossier.events.ApplicationEvent.CollectionConfirmed;
 import dossier.events.ApplicationEvent.ContactRecorded;
 import dossier.events.ApplicationEvent.InformationVerified;
 import dossier.events.ApplicationEvent.PaymentRecorded;
+import dossier.events.ApplicationEvent.PaymentRefunded;
+import dossier.events.ApplicationEvent.ProductionFailureReported;
 import dossier.events.ApplicationEvent.ReviewApproved;
+import dossier.events.ApplicationEvent.ReviewExtended;
+import dossier.events.ApplicationEvent.ReviewOverdue;
 import dossier.events.ApplicationEvent.ReviewRejected;
 import dossier.events.ApplicationEvent.SupplementRequested;
 import dossier.events.ApplicationEvent.SupplementSubmitted;
 import dossier.events.ApplicationKey;
 import dossier.events.Assessment;
 import dossier.events.Category;
+import dossier.events.Collector;
 import dossier.events.ContactChannel;
 import dossier.events.Delivery;
 import dossier.events.Encrypted;
 import dossier.events.InvoiceDecision;
+import dossier.events.Limit;
 import dossier.events.MasterKey;
 import dossier.events.Material;
 import dossier.events.MaterialType;
 import dossier.events.PaymentMethod;
 import dossier.events.Personal;
 import dossier.events.Reason;
+import dossier.events.Role;
 import dossier.events.Sex;
 
 import static dossier.events.ApplicationStatus.APPROVED;
 import static dossier.events.ApplicationStatus.PAID;
+import static dossier.events.ApplicationStatus.VERIFIED;
 
 /** What an application allows, refuses and records, as a specification. Monday, 2 November 2026 is the first day. */
 class CardApplicationTests {
 
     private static final UUID ID = UUID.fromString("00000000-0000-0000-0000-000000000001");
+    private static final String CARD = "44050000000000411";
     private static final LocalDate MONDAY = LocalDate.of(2026, 11, 2);
     private static final ApplicationKey KEY = key();
     private static final List<Material> IDENTITY = List.of(
             new Material(MaterialType.IDENTITY_DOCUMENT, "application/pdf", 1_000, "a".repeat(64)));
+    private static final Pseudonyms PSEUDONYMS = new Pseudonyms(new byte[32]);
     private static final Encrypted<Personal.Note> NOTE = KEY.encrypt(new Personal.Note("note"));
     private static final Encrypted<Personal.Submission> PERSON = person(List.of());
 
@@ -80,7 +106,8 @@ class CardApplicationTests {
 
     CardApplicationTests() {
         fixture.registerCommandTargetResolver(AxonConfiguration::target);
-        fixture.registerInjectableResource(Policy.NATIONAL);
+        fixture.registerInjectableResource(new Policies());
+        fixture.registerInjectableResource(PSEUDONYMS);
         fixture.registerInjectableResource(new WorkingDays());
     }
 
@@ -236,7 +263,7 @@ class CardApplicationTests {
         void mayRejectBeforeTheVerification() {
             given("clerk", applicationSubmitted(IDENTITY));
             when("reviewer", header -> new RejectReview(header, rejection()))
-                    .expectEvents(new ReviewRejected(today, null, null, rejection()));
+                    .expectEvents(reviewRejected());
         }
 
         @Test
@@ -350,8 +377,245 @@ class CardApplicationTests {
         @Test
         void isRefusedAfterARejection() {
             given("clerk", applicationSubmitted(IDENTITY));
-            given("reviewer", new ReviewRejected(today, null, null, rejection()));
+            given("reviewer", reviewRejected());
             refused(Code.WRONG_STATUS, "clerk", withdraw());
+        }
+    }
+
+    @Nested
+    class ExtendingTheReview {
+
+        @Test
+        void countsTheNewDaysFromWhereTheClockStarted() {
+            given("clerk", applicationSubmitted(IDENTITY));
+            on(LocalDate.of(2026, 11, 16));
+            when("reviewer", extend(5)).expectEvents(reviewExtended(5, LocalDate.of(2026, 11, 23)));
+        }
+
+        @Test
+        void keepsWhatIsLeftThroughASupplement() {
+            given("clerk", applicationSubmitted(IDENTITY));
+            given("reviewer", reviewExtended(5, LocalDate.of(2026, 11, 23)));
+            on(LocalDate.of(2026, 11, 4));
+            when("verifier", requestSupplement())
+                    .expectEvents(supplementRequested(14, LocalDate.of(2026, 11, 25)));
+        }
+
+        @Test
+        void isRefusedASecondTime() {
+            given("clerk", applicationSubmitted(IDENTITY));
+            given("reviewer", reviewExtended(5, LocalDate.of(2026, 11, 23)));
+            refused(Code.ALREADY_EXTENDED, "reviewer", extend(1));
+        }
+
+        @Test
+        void isRefusedBeyondThePolicysLimit() {
+            given("clerk", applicationSubmitted(IDENTITY));
+            refused(Code.INVALID_REQUEST, "reviewer", extend(11));
+        }
+
+        @Test
+        void isRefusedAfterTheLimit() {
+            given("clerk", applicationSubmitted(IDENTITY));
+            on(LocalDate.of(2026, 11, 17));
+            refused(Code.LIMIT_PASSED, "reviewer", extend(5));
+        }
+    }
+
+    @Nested
+    class PassingALimit {
+
+        @Test
+        void ofTheReviewMakesItOverdueOnce() {
+            given("clerk", applicationSubmitted(IDENTITY));
+            on(LocalDate.of(2026, 11, 17));
+            when("system", PassLimit::new).expectEvents(new ReviewOverdue(LocalDate.of(2026, 11, 16)));
+            given("system", new ReviewOverdue(LocalDate.of(2026, 11, 16)));
+            when("system", PassLimit::new).expectNoEvents().expectSuccessfulHandlerExecution();
+        }
+
+        @Test
+        void ofTheSupplementLapsesTheApplication() {
+            given("clerk", applicationSubmitted(IDENTITY));
+            given("verifier", supplementRequested(10, LocalDate.of(2026, 11, 23)));
+            on(LocalDate.of(2026, 11, 24));
+            when("system", PassLimit::new).expectEvents(
+                    new ApplicationLapsed(Limit.SUPPLEMENT, LocalDate.of(2026, 11, 23), today));
+        }
+
+        @Test
+        void ofThePaymentLapsesTheApplicationEvenIfAPartWasPaid() {
+            givenApproved();
+            given("cashier", paymentRecorded("R-1", "5.00", "15.00"));
+            on(LocalDate.of(2026, 12, 15));
+            when("system", PassLimit::new).expectEvents(
+                    new ApplicationLapsed(Limit.PAYMENT, LocalDate.of(2026, 12, 14), today));
+        }
+
+        @Test
+        void ofTheCollectionLapsesTheCard() {
+            givenIssued();
+            on(LocalDate.of(2027, 11, 3));
+            when("system", PassLimit::new).expectEvents(new CardLapsed(CARD, LocalDate.of(2027, 11, 2), today));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"2026-11-02", "2026-11-16"})
+        void doesNothingUntilItsLastDayIsOver(LocalDate day) {
+            given("clerk", applicationSubmitted(IDENTITY));
+            on(day);
+            when("system", PassLimit::new).expectNoEvents().expectSuccessfulHandlerExecution();
+        }
+
+        @Test
+        void isRefusedWhereNoLimitRuns() {
+            givenPaid();
+            refused(Code.WRONG_STATUS, "system", PassLimit::new);
+        }
+    }
+
+    @Nested
+    class AfterTheCard {
+
+        @Test
+        void aProductionFailureLetsAnotherCardBeIssuedWithTheSameBenefits() {
+            givenIssued();
+            when("issuer", header -> new ReportProductionFailure(header, NOTE))
+                    .expectEvents(new ProductionFailureReported(CARD, today, NOTE));
+            given("issuer", new ProductionFailureReported(CARD, today, NOTE));
+            on(LocalDate.of(2026, 11, 5));
+            when("issuer", issue()).expectEvents(new CardIssued("44050000000000429", "440500", Category.FLEXIBLE,
+                    MONDAY, today, Delivery.COUNTER, List.of(InvoiceDecision.WAITING)));
+        }
+
+        @Test
+        void theCollectionIsConfirmedOnce() {
+            givenIssued();
+            when("issuer", collect()).expectEvents(new CollectionConfirmed(CARD, Collector.PROXY, today));
+            given("issuer", new CollectionConfirmed(CARD, Collector.PROXY, today));
+            refused(Code.WRONG_STATUS, "issuer", collect());
+        }
+
+        @Test
+        void aFailureIsNotReportedOfACollectedCard() {
+            givenIssued();
+            given("issuer", new CollectionConfirmed(CARD, Collector.PROXY, today));
+            refused(Code.WRONG_STATUS, "issuer", header -> new ReportProductionFailure(header, NOTE));
+        }
+
+        private static Function<Header, ApplicationCommand> collect() {
+            return header -> new ConfirmCollection(header, Collector.PROXY);
+        }
+    }
+
+    @Nested
+    class Appealing {
+
+        @BeforeEach
+        void rejectedOnTheThirdDay() {
+            given("clerk", applicationSubmitted(IDENTITY));
+            on(LocalDate.of(2026, 11, 4));
+            given("reviewer", reviewRejected());
+        }
+
+        @Test
+        void isAllowedUntilTheLimit() {
+            on(LocalDate.of(2027, 1, 27));
+            when("clerk", appeal()).expectEvents(new AppealFiled(today, NOTE));
+        }
+
+        @Test
+        void isRefusedAfterTheLimit() {
+            on(LocalDate.of(2027, 1, 28));
+            refused(Code.LIMIT_PASSED, "clerk", appeal());
+        }
+
+        @Test
+        void upheldRunsTheClockAgainWithTheDaysThatWereLeft() {
+            given("clerk", new AppealFiled(today, NOTE));
+            on(LocalDate.of(2026, 11, 9));
+            when("reviewer2", decide(AppealOutcome.UPHELD)).expectEvents(upheld(9, LocalDate.of(2026, 11, 19)))
+                    .expectResultMessageMatching(Matchers.predicate(
+                            result -> ((Answer) result.getPayload()).status() == VERIFIED));
+        }
+
+        @Test
+        void upheldLetsTheReviewBeDecidedAgain() {
+            given("clerk", new AppealFiled(today, NOTE));
+            on(LocalDate.of(2026, 11, 9));
+            given("reviewer2", upheld(9, LocalDate.of(2026, 11, 19)));
+            when("reviewer", header -> new ApproveReview(header, null)).expectSuccessfulHandlerExecution();
+            given("reviewer", reviewRejected());
+            when("clerk", appeal()).expectEvents(new AppealFiled(today, NOTE));
+        }
+
+        @Test
+        void dismissedConfirmsTheRejectionForGood() {
+            given("clerk", new AppealFiled(today, NOTE));
+            when("reviewer2", decide(AppealOutcome.DISMISSED)).expectEvents(dismissed());
+            given("reviewer2", dismissed());
+            refused(Code.ALREADY_APPEALED, "clerk", appeal());
+        }
+
+        @Test
+        void isNotDecidedByWhoRejected() {
+            given("clerk", new AppealFiled(today, NOTE));
+            refused(Code.SEPARATION_OF_DUTIES, "reviewer", decide(AppealOutcome.UPHELD));
+        }
+
+        private static Function<Header, ApplicationCommand> appeal() {
+            return header -> new FileAppeal(header, NOTE);
+        }
+
+        private static Function<Header, ApplicationCommand> decide(AppealOutcome outcome) {
+            return header -> new DecideAppeal(header, outcome, KEY, NOTE);
+        }
+
+        private AppealDecided upheld(int daysLeft, LocalDate dueOn) {
+            return new AppealDecided(AppealOutcome.UPHELD, today, daysLeft, dueOn, "2026", NOTE);
+        }
+
+        private AppealDecided dismissed() {
+            return new AppealDecided(AppealOutcome.DISMISSED, today, null, null, null, NOTE);
+        }
+    }
+
+    @Nested
+    class Refunding {
+
+        @BeforeEach
+        void partlyPaidAndWithdrawn() {
+            givenApproved();
+            given("cashier", paymentRecorded("R-1", "15.00", "5.00"));
+            given("clerk", new ApplicationWithdrawn(today, withdrawal()));
+        }
+
+        @Test
+        void inPartsIsAllowedUpToWhatWasPaid() {
+            when("cashier", refund("10.00")).expectEvents(paymentRefunded("10.00", "5.00"));
+            given("cashier", paymentRefunded("10.00", "5.00"));
+            when("cashier", refund("5.00")).expectEvents(paymentRefunded("5.00", "0.00"));
+            given("cashier", paymentRefunded("5.00", "0.00"));
+            refused(Code.REFUND_EXCEEDS_PAYMENT, "cashier", refund("0.01"));
+        }
+
+        @Test
+        void ofMoreThanWasPaidIsRefused() {
+            refused(Code.REFUND_EXCEEDS_PAYMENT, "cashier", refund("15.01"));
+        }
+
+        @Test
+        void datedBeforeTheEndIsInvalid() {
+            refused(Code.INVALID_REQUEST, "cashier", header -> new RefundPayment(header, "R-2", money("1.00"),
+                    PaymentMethod.CASH, today.minusDays(1)));
+        }
+
+        private Function<Header, ApplicationCommand> refund(String amount) {
+            return header -> new RefundPayment(header, "R-2", money(amount), PaymentMethod.CASH, today);
+        }
+
+        private PaymentRefunded paymentRefunded(String amount, String refundable) {
+            return new PaymentRefunded("R-2", money(amount), PaymentMethod.CASH, today, money(refundable));
         }
     }
 
@@ -388,6 +652,17 @@ class CardApplicationTests {
         given("clerk", applicationSubmitted(IDENTITY));
         given("verifier", new InformationVerified(verification()));
         given("reviewer", reviewApproved("20.00"));
+    }
+
+    private void givenPaid() {
+        givenApproved();
+        given("cashier", paymentRecorded("R-1", "20.00", "0.00"));
+    }
+
+    private void givenIssued() {
+        givenPaid();
+        given("issuer", new CardIssued(CARD, "440500", Category.FLEXIBLE, MONDAY, today, Delivery.COUNTER,
+                List.of(InvoiceDecision.WAITING)));
     }
 
     private void on(LocalDate day) {
@@ -437,6 +712,10 @@ class CardApplicationTests {
         return new ReviewApproved(assessment(total), today, LocalDate.of(2026, 12, 14), "2026", NOTE);
     }
 
+    private ReviewRejected reviewRejected() {
+        return new ReviewRejected(today, new WorkingDays().after(today, 60).dueOn(), "2026,2027-weekends", rejection());
+    }
+
     private static Assessment assessment(String total) {
         var amount = money(total);
         return new Assessment("000000@2020-01-01", null, true, amount.signum() == 0
@@ -459,6 +738,14 @@ class CardApplicationTests {
 
     private static Function<Header, ApplicationCommand> submitSupplement() {
         return header -> new SubmitSupplement(header, IDENTITY, fileNames());
+    }
+
+    private static Function<Header, ApplicationCommand> extend(int days) {
+        return header -> new ExtendReview(header, days, NOTE);
+    }
+
+    private ReviewExtended reviewExtended(int days, LocalDate dueOn) {
+        return new ReviewExtended(days, today, dueOn, "2026", NOTE);
     }
 
     private static Function<Header, ApplicationCommand> verify(List<String> failedChecks) {

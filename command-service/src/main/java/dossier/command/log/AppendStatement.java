@@ -15,7 +15,10 @@ import dossier.events.StoredEvent;
 /** One statement, one round trip and one transaction for the rows of any number of commands. */
 final class AppendStatement {
 
-    /** Announces each append to the sequencer at its commit. */
+    /**
+     * Announces each append to the sequencer at its commit. The timer of a limit that is over already, because the
+     * command's clock was set, waits for the commands that follow at once.
+     */
     private static final String SQL = """
             with events as (
                 insert into event (event_id, application_id, sequence, type, version, occurred_at, actor, role, command,
@@ -30,6 +33,12 @@ final class AppendStatement {
                        select * from unnest(?::bytea[], ?::uuid[])),
             receipts as (insert into receipt (receipt_number, application_id)
                          select * from unnest(?::text[], ?::uuid[])),
+            ended as (delete from deadline where application_id = any(?::uuid[])),
+            started as (insert into deadline (application_id, due_at, fire_at)
+                        select a, d, greatest(d, clock_timestamp() + interval '10 s')
+                          from unnest(?::uuid[], ?::timestamptz[]) as u(a, d)
+                        on conflict (application_id)
+                        do update set due_at = excluded.due_at, fire_at = excluded.fire_at),
             answers as (insert into idempotency_key (caller, key, fingerprint, answer)
                         select * from unnest(?::text[], ?::text[], ?::bytea[], ?::bytea[]))
             select pg_notify('append', '')""";
@@ -48,6 +57,10 @@ final class AppendStatement {
                 .map(Claim.OpenApplication.class::cast).toList();
         var receipts = claims.stream().filter(Claim.Receipt.class::isInstance).map(Claim.Receipt.class::cast)
                 .sorted(Comparator.comparing(Claim.Receipt::number)).toList();
+        var due = claims.stream().filter(Claim.Due.class::isInstance).map(Claim.Due.class::cast)
+                .sorted(Comparator.comparing(Claim.Due::applicationId)).toList();
+        var ended = due.stream().filter(one -> one.dueAt() == null).toList();
+        var started = due.stream().filter(one -> one.dueAt() != null).toList();
         var answers = new ArrayList<Answer>();
         for (var append : appends) {
             if (append.answer() != null) {
@@ -73,6 +86,9 @@ final class AppendStatement {
             arrays.set("uuid", opened, Claim.OpenApplication::applicationId);
             arrays.set("text", receipts, Claim.Receipt::number);
             arrays.set("uuid", receipts, Claim.Receipt::applicationId);
+            arrays.set("uuid", ended, Claim.Due::applicationId);
+            arrays.set("uuid", started, Claim.Due::applicationId);
+            arrays.set("text", started, one -> String.valueOf(one.dueAt()));
             arrays.set("text", answers, Answer::caller);
             arrays.set("text", answers, Answer::key);
             arrays.setBytes(answers, Answer::fingerprint);

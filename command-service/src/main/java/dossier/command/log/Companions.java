@@ -1,30 +1,20 @@
 package dossier.command.log;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that come true together with a command's events or not at all. They travel as the command message's metadata
- * entry {@link #KEY}, so that the log finds them when the unit of work hands it the events.
+ * Rows that come true together with an event or not at all: the event message's metadata entry {@link #KEY}.
  */
-public record Companions(@Nullable Answered answered, List<Claim> claims) {
+public record Companions(List<Claim> claims) {
 
-    /** The metadata key of the command message. */
+    /** The metadata key of the event message. */
     public static final String KEY = "companions";
 
-    /** The answer that a repeated request gets, kept under the caller's idempotency key. */
-    @SuppressWarnings("ArrayRecordComponent") // bytes on their way into the database
-    public record Answered(String caller, String key, byte[] fingerprint, AnswerEncoder encoder) {}
-
-    /** Turns the command handler's result into the bytes to keep. */
-    @FunctionalInterface
-    public interface AnswerEncoder {
-        byte[] encode(@Nullable Object result);
-    }
-
-    /** What only one application, or one payment, may hold. */
+    /** What only one application, or one payment, may hold, and the limit that its timer watches. */
     public sealed interface Claim {
 
         /** The person's one open application, {@code person} being an HMAC of the citizen ID. */
@@ -34,6 +24,10 @@ public record Companions(@Nullable Answered answered, List<Claim> claims) {
         /** The application is no longer open; the person may apply again. */
         record Closed(UUID applicationId) implements Claim {}
 
+        /** The number of a payment's or a refund's receipt. */
         record Receipt(String number, UUID applicationId) implements Claim {}
+
+        /** @param dueAt when the limit that runs now ends, absent when none runs any more */
+        record Due(UUID applicationId, @Nullable Instant dueAt) implements Claim {}
     }
 }

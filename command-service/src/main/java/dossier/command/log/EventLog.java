@@ -46,12 +46,13 @@ public final class EventLog implements EventStorageEngine {
         this.codec = codec;
     }
 
-    /** Appends the events with the {@link Companions} of the command that the current unit of work handles. */
+    /** Appends the events with their {@link Companions} and what the current unit of work's command answers. */
     @Override
     public void appendEvents(List<? extends EventMessage<?>> events) {
-        var stored = events.stream().map(this::store).toList();
-        groupCommit
-                .append(CurrentUnitOfWork.isStarted() ? withCompanions(stored) : new Append(stored, List.of(), null));
+        var claims = events.stream().map(event -> event.getMetaData().get(Companions.KEY))
+                .filter(Companions.class::isInstance).flatMap(companions -> ((Companions) companions).claims().stream())
+                .toList();
+        groupCommit.append(new Append(events.stream().map(this::store).toList(), claims, answer()));
     }
 
     @Override
@@ -85,16 +86,15 @@ public final class EventLog implements EventStorageEngine {
         throw new UnsupportedOperationException("applications are short; they have no snapshots");
     }
 
-    private Append withCompanions(List<StoredEvent> stored) {
-        var unitOfWork = CurrentUnitOfWork.get();
-        if (!(unitOfWork.getMessage().getMetaData().get(Companions.KEY) instanceof Companions companions)) {
-            return new Append(stored, List.of(), null);
+    private static Append.@Nullable Answer answer() {
+        if (!CurrentUnitOfWork.isStarted()) {
+            return null;
         }
-        var answered = companions.answered();
-        return new Append(stored, companions.claims(), answered == null
-                ? null
-                : new Append.Answer(answered.caller(), answered.key(), answered.fingerprint(),
-                        answered.encoder().encode(unitOfWork.getExecutionResult().getResult().getPayload())));
+        var unitOfWork = CurrentUnitOfWork.get();
+        return unitOfWork.getMessage().getMetaData().get(Answered.KEY) instanceof Answered answered
+                ? new Append.Answer(answered.caller(), answered.key(), answered.fingerprint(),
+                        answered.encoder().encode(unitOfWork.getExecutionResult().getResult().getPayload()))
+                : null;
     }
 
     private StoredEvent store(EventMessage<?> message) {

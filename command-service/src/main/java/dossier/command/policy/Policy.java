@@ -18,7 +18,7 @@ import dossier.events.Sex;
 /** What a region asks for from a day on. Money in CNY, limits in working days. */
 public record Policy(String region, LocalDate effectiveFrom, BigDecimal cardFee, ContributionBase contributionBase,
         Rates rates, Map<Sex, Integer> requiredYears, int backPayableGapMonths, Map<Category, Integer> waitingMonths,
-        TimeLimits timeLimits, Map<Category, Set<MaterialType>> requiredMaterials) {
+        TimeLimits timeLimits, int maxReviewExtension, Map<Category, Set<MaterialType>> requiredMaterials) {
 
     /** Sorted collections, so that what the policy says has one spelling and one digest. */
     public Policy {
@@ -38,7 +38,7 @@ public record Policy(String region, LocalDate effectiveFrom, BigDecimal cardFee,
 
     public record Rates(BigDecimal employer, BigDecimal employee, BigDecimal flexible, BigDecimal retireeMakeUp) {}
 
-    public record TimeLimits(int review, int supplement, int payment) {}
+    public record TimeLimits(int review, int supplement, int payment, int appeal) {}
 
     /** The built-in default of the whole country; the figures are the contract's example. */
     public static final Policy NATIONAL = new Policy("000000", LocalDate.of(2020, 1, 1), new BigDecimal("20.00"),
@@ -46,8 +46,11 @@ public record Policy(String region, LocalDate effectiveFrom, BigDecimal cardFee,
             new Rates(new BigDecimal("0.08"), new BigDecimal("0.02"), new BigDecimal("0.10"), new BigDecimal("0.08")),
             Map.of(Sex.MALE, 25, Sex.FEMALE, 20), 3,
             Map.of(Category.EMPLOYEE, 3, Category.FLEXIBLE, 6, Category.RETIREE, 0, Category.UNEMPLOYED, 0),
-            new TimeLimits(10, 15, 30), identityDocumentForAll());
+            new TimeLimits(10, 15, 30, 60), 10, identityDocumentForAll());
 
+    public Set<MaterialType> requiredMaterials(Category category) {
+        return requiredMaterials.getOrDefault(category, Set.of());
+    }
     public String version() {
         return region + "@" + effectiveFrom;
     }

@@ -58,6 +58,17 @@ public final class WorkingDays {
         return from.isBefore(until) ? (int) from.datesUntil(until).filter(this::isWorkingDay).count() : 0;
     }
 
+    public enum Kind {
+        WORKING_DAY,
+        WEEKEND,
+        HOLIDAY,
+        WORKED_WEEKEND
+    }
+
+    public Kind kindOf(LocalDate day) {
+        return isWorkingDay(day) ? Kind.WORKING_DAY : Kind.WEEKEND;
+    }
+
     boolean isWorkingDay(LocalDate day) {
         boolean weekend = day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY;
         return year(day.getYear())

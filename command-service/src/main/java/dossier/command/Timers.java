@@ -1,0 +1,112 @@
+package dossier.command;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dossier.command.ApplicationCommand.PassLimit;
+import dossier.command.log.LogUnavailable;
+import dossier.events.Role;
+
+/**
+ * Tells applications that their limits are over. Which limit runs stands in the log's table {@code deadline}, written with
+ * the events; the aggregate decides what follows, so that a timer that fires twice, or on two instances, does nothing the
+ * second time. A limit passes only when both the database's clock and this machine's say so.
+ */
+final class Timers {
+
+    private static final String ACTOR = "system";
+    private static final int PAGE = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
+
+    private record Due(UUID applicationId, Instant at) {}
+
+    private final JdbcClient log;
+    private final CommandGateway gateway;
+    private final Clock clock;
+
+    Timers(JdbcClient log, CommandGateway gateway, Clock clock) {
+        this.log = log;
+        this.gateway = gateway;
+        this.clock = clock;
+    }
+
+    /** Passes every limit that is over, page by page, the oldest first. */
+    void passLimits() {
+        var due = overdue();
+        while (!due.isEmpty()) {
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                due.forEach(one -> threads.execute(() -> pass(one)));
+            }
+            due = due.size() < PAGE ? List.of() : overdue();
+        }
+    }
+
+    /** What timers would have done by {@code at}: with the clock of a command set, time passes for its application. */
+    void passLimitsBefore(UUID applicationId, Instant at) {
+        for (var due = of(applicationId, at); due.isPresent(); due = of(applicationId, at)) {
+            send(due.get(), due.get().at());
+        }
+    }
+
+    private void pass(Due due) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        if (now.isBefore(due.at())) {
+            return;
+        }
+        try {
+            send(due, now);
+        } catch (ConcurrencyException | LogUnavailable e) {
+            LOG.info("A limit passes a little later: {}", e.toString());
+        } catch (RuntimeException e) { // one application must not hold up the others
+            LOG.error("The limit of application {} cannot pass", due.applicationId(), e);
+            log.sql("update deadline set fire_at = clock_timestamp() + interval '1 minute' where application_id = ?")
+                    .param(due.applicationId()).update();
+        }
+    }
+
+    /** Where nothing followed, since it had already or another limit runs, the timer is removed. */
+    private void send(Due due, Instant at) {
+        Answer answer = gateway.sendAndWait(new PassLimit(
+                new Header(due.applicationId(), null, ACTOR, Role.SYSTEM, at, null)));
+        if (answer.events().isEmpty()) {
+            log.sql("delete from deadline where application_id = ? and due_at = ?").param(due.applicationId())
+                    .param(utc(due.at())).update();
+        }
+    }
+
+    private List<Due> overdue() {
+        return log.sql("select application_id, due_at from deadline where fire_at <= clock_timestamp()"
+                + " order by fire_at limit " + PAGE).query(Timers::due).list();
+    }
+
+    private Optional<Due> of(UUID applicationId, Instant at) {
+        try {
+            return log.sql("select application_id, due_at from deadline where application_id = ? and due_at <= ?")
+                    .param(applicationId).param(utc(at)).query(Timers::due).optional();
+        } catch (DataAccessException e) {
+            throw new LogUnavailable("the log cannot be read", e);
+        }
+    }
+
+    private static Due due(java.sql.ResultSet row, int number) throws java.sql.SQLException {
+        return new Due(row.getObject(1, UUID.class), row.getObject(2, OffsetDateTime.class).toInstant());
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}
