@@ -46,7 +46,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 /** The commands over HTTP. Here personal data is encrypted, and ids and numbers are drawn. */
 @RestController
-@RequestMapping(path = "/api/applications", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = "/api/applications", produces = APPLICATION_JSON_VALUE)
 final class ApplicationsController {
 
     private final CommandDesk desk;

@@ -35,7 +35,7 @@ final class BodyConverter extends AbstractGenericHttpMessageConverter<Body> {
     private final int maxBytes;
 
     BodyConverter(JsonMapper json, Validator validator, Clock clock, int maxBytes) {
-        super(MediaType.APPLICATION_JSON);
+        super(MediaType.ALL); // what is no JSON is refused here, and no other converter tries its luck with it
         this.json = json;
         this.validator = validator;
         this.clock = clock;
@@ -59,14 +59,19 @@ final class BodyConverter extends AbstractGenericHttpMessageConverter<Body> {
 
     @Override
     protected Body readInternal(Class<? extends Body> type, HttpInputMessage message) throws IOException {
+        if (!MediaType.APPLICATION_JSON.equalsTypeAndSubtype(message.getHeaders().getContentType())) {
+            throw Refusal.unsupportedMediaType();
+        }
         var bytes = message.getBody().readNBytes(maxBytes + 1);
         if (bytes.length > maxBytes) {
             throw new Refusal(Code.BODY_TOO_LARGE, "A body has at most " + maxBytes + " bytes.");
         }
-        RequestContextHolder.currentRequestAttributes().setAttribute(DIGEST, sha256(bytes),
-                RequestAttributes.SCOPE_REQUEST);
+        keep(DIGEST, sha256(bytes));
         var errors = new Errors();
         var body = parse(type, bytes, errors);
+        if (body instanceof Body.Submit submit && submit.applicationId() != null) {
+            keep(Attempt.PROPOSED_ID, submit.applicationId());
+        }
         if (body != null) {
             validator.validate(body).forEach(violation -> errors.add(violation.getPropertyPath().toString()
                     .replaceAll("\\.?<[a-z ]+>", ""), violation.getMessage()));
@@ -97,6 +102,11 @@ final class BodyConverter extends AbstractGenericHttpMessageConverter<Body> {
     @Override
     protected void writeInternal(Body body, @Nullable Type type, HttpOutputMessage message) {
         throw new UnsupportedOperationException("bodies are only read");
+    }
+
+    private static void keep(String attribute, Object value) {
+        RequestContextHolder.currentRequestAttributes().setAttribute(attribute, value,
+                RequestAttributes.SCOPE_REQUEST);
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -1,11 +1,10 @@
 package dossier.command;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
 import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,14 +19,17 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-import dossier.command.Refusal.Code;
 import dossier.command.log.LogUnavailable;
 
-/** Everything that goes wrong, as an RFC 9457 problem with a stable {@code code}. */
+/**
+ * Everything that goes wrong, as an RFC 9457 problem with a stable {@code code}. A refused command is in the log of
+ * refusals before its caller is answered.
+ */
 @RestControllerAdvice
 @Hidden
 class Problems extends ResponseEntityExceptionHandler {
@@ -35,17 +37,23 @@ class Problems extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     static final String RETRY_AFTER_SECONDS = "1";
 
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> refused(Refusal refusal) {
-        var problem = problem(HttpStatusCode.valueOf(refusal.code().status), refusal.code().toString(),
-                refusal.getMessage());
-        refusal.details().forEach(problem::setProperty);
-        return respond(problem, new HttpHeaders());
+    private final Refusals refusals;
+
+    Problems(Refusals refusals) {
+        this.refusals = refusals;
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> malformed(MethodArgumentTypeMismatchException e) {
-        return refused(Refusal.invalid(e.getName(), "is malformed"));
+    ResponseEntity<ProblemDetail> refused(Refusal refusal, HttpServletRequest request) {
+        var problem = problem(HttpStatusCode.valueOf(refusal.code().status), refusal.code().toString(),
+                refusal.getMessage());
+        refusal.details().forEach(problem::setProperty);
+        return refuse(problem, refusal.code().toString(), new HttpHeaders(), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> malformed(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
+        return refused(Refusal.invalid(e.getName(), "is malformed"), request);
     }
 
     /** The outcome may be open; the same Idempotency-Key settles it. */
@@ -67,21 +75,37 @@ class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException e,
             HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return cast(refused(Refusal.invalid("", "a JSON object is required")));
+        return cast(refused(Refusal.invalid("", "a JSON object is required"), servlet(request)));
     }
 
     @Override
     protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException e,
             HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return cast(refused(new Refusal(Code.UNSUPPORTED_MEDIA_TYPE, "Bodies are application/json.",
-                Map.of("supported", List.of(MediaType.APPLICATION_JSON_VALUE)))));
+        return cast(refused(Refusal.unsupportedMediaType(), servlet(request)));
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception e, @Nullable Object body,
             HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var code = HttpStatus.valueOf(status.value()).name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return cast(respond(problem(status, code, null), headers));
+        var problem = problem(status, code, null);
+        return cast(status.is4xxClientError()
+                ? refuse(problem, code, headers, servlet(request))
+                : respond(problem, headers));
+    }
+
+    private ResponseEntity<ProblemDetail> refuse(ProblemDetail problem, String code, HttpHeaders headers,
+            HttpServletRequest request) {
+        try {
+            Attempt.of(request).ifPresent(attempt -> refusals.record(attempt, problem.getStatus(), code));
+        } catch (LogUnavailable e) {
+            return unavailable(e);
+        }
+        return respond(problem, headers);
+    }
+
+    private static HttpServletRequest servlet(WebRequest request) {
+        return ((ServletWebRequest) request).getRequest();
     }
 
     static ProblemDetail problem(HttpStatusCode status, String code, @Nullable String detail) {

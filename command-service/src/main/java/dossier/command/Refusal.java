@@ -70,6 +70,11 @@ final class Refusal extends RuntimeException {
         return invalid(List.of(new FieldError(field, message)));
     }
 
+    static Refusal unsupportedMediaType() {
+        return new Refusal(Code.UNSUPPORTED_MEDIA_TYPE, "Bodies are application/json.",
+                Map.of("supported", List.of("application/json")));
+    }
+
     Code code() {
         return code;
     }

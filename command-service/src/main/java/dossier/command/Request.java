@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -30,15 +31,31 @@ record Request(String actor, List<String> roles, Instant at, boolean clockSet, @
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     /** @throws Refusal if a header is malformed */
-    static Request of(HttpServletRequest request, Jwt caller, Clock clock) {
+    static Request of(HttpServletRequest request, Clock clock) {
         var errors = new Errors();
         var expectedVersion = expectedVersion(request.getHeader("If-Match"), errors);
         var key = idempotencyKey(request.getHeader("Idempotency-Key"), errors);
         errors.refuse();
-        return new Request(Objects.requireNonNull(caller.getSubject()),
-                Objects.requireNonNullElse(caller.getClaimAsStringList("roles"), List.of()),
+        var caller = caller();
+        return new Request(Objects.requireNonNull(caller.getSubject()), roles(caller),
                 clock.instant().truncatedTo(ChronoUnit.MICROS), false, expectedVersion, key, fingerprint(request),
-                traceparent(request.getHeader("traceparent")));
+                traceparent(givenTrace(request)));
+    }
+
+    /** Who sent the request that this thread answers. */
+    static Jwt caller() {
+        return (Jwt) Objects.requireNonNull(
+                Objects.requireNonNull(SecurityContextHolder.getContext().getAuthentication()).getPrincipal());
+    }
+
+    static List<String> roles(Jwt caller) {
+        return Objects.requireNonNullElse(caller.getClaimAsStringList("roles"), List.of());
+    }
+
+    /** The caller's trace, if it gave a well-formed one. */
+    static @Nullable String givenTrace(HttpServletRequest request) {
+        var header = request.getHeader("traceparent");
+        return header != null && TRACEPARENT.matcher(header).matches() ? header : null;
     }
 
     private static @Nullable Integer expectedVersion(@Nullable String header, Errors errors) {
@@ -66,9 +83,9 @@ record Request(String actor, List<String> roles, Instant at, boolean clockSet, @
     }
 
     /** The caller's trace, or else a new one that nobody samples: every event can be followed. */
-    private static String traceparent(@Nullable String header) {
-        if (header != null && TRACEPARENT.matcher(header).matches()) {
-            return header;
+    private static String traceparent(@Nullable String given) {
+        if (given != null) {
+            return given;
         }
         var random = ThreadLocalRandom.current();
         return "00-%016x%016x-%016x-00".formatted(random.nextLong(), random.nextLong(1, Long.MAX_VALUE),

@@ -64,6 +64,11 @@ class StorageConfiguration {
     }
 
     @Bean
+    Refusals refusals(@Qualifier("logDatabase") DataSource log) {
+        return new Refusals(JdbcClient.create(log));
+    }
+
+    @Bean
     Numbers numbers(@Qualifier("logDatabase") DataSource log) {
         return new Numbers(JdbcClient.create(log));
     }

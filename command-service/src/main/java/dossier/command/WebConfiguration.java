@@ -11,8 +11,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.converter.HttpMessageConverters;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -58,9 +56,7 @@ class WebConfiguration {
         @Override
         public Request resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container,
                 NativeWebRequest request, @Nullable WebDataBinderFactory binders) {
-            var caller = requireNonNull(SecurityContextHolder.getContext().getAuthentication()).getPrincipal();
-            return Request.of(requireNonNull(request.getNativeRequest(HttpServletRequest.class)),
-                    (Jwt) requireNonNull(caller), clock);
+            return Request.of(requireNonNull(request.getNativeRequest(HttpServletRequest.class)), clock);
         }
     }
 }
