@@ -1,5 +1,6 @@
 package dossier.command;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -15,6 +16,8 @@ import dossier.command.log.LogUnavailable;
  * answer is kept exactly if its command took effect.
  */
 final class IdempotencyKeys {
+
+    private static final int FORGOTTEN_AT_ONCE = 10_000;
 
     @SuppressWarnings("ArrayRecordComponent") // bytes straight from the database
     private record Row(byte[] fingerprint, byte[] answer) {}
@@ -41,6 +44,21 @@ final class IdempotencyKeys {
             throw new Refusal(Code.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request.");
         }
         return row.map(found -> json.readValue(found.answer(), Answer.class));
+    }
+
+    /** Forgets the keys that were written before that time, by the database's clock, in short transactions. */
+    void forgetOlderThan(Duration age) {
+        try {
+            int forgotten;
+            do {
+                forgotten = log
+                        .sql("delete from idempotency_key where ctid = any(array(select ctid from idempotency_key"
+                                + " where created_at < now() - ? * interval '1 second' limit ?))")
+                        .params(age.toSeconds(), FORGOTTEN_AT_ONCE).update();
+            } while (forgotten == FORGOTTEN_AT_ONCE);
+        } catch (DataAccessException e) {
+            throw new LogUnavailable("old keys were not forgotten", e);
+        }
     }
 
     private Optional<Row> row(String caller, String key) {
