@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
-import java.time.LocalDate;
 
 import jakarta.validation.Validator;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +19,21 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.json.JsonMapper;
 
 import dossier.command.Refusal.Code;
-import dossier.command.policy.WorkingDays;
 
 /** Reads a request's {@link Body}: within the limit, strictly, and with everything that is wrong with it told at once. */
 final class BodyConverter extends AbstractGenericHttpMessageConverter<Body> {
 
     /** Request attribute: SHA-256 of the body's bytes, by which a repeated request is known. */
     static final String DIGEST = BodyConverter.class.getName() + ".digest";
+    /** Request attribute: the {@link CommandClock.Time} of the command, one for body, header and event. */
+    static final String TIME = BodyConverter.class.getName() + ".time";
 
     private final JsonMapper json;
     private final Validator validator;
-    private final Clock clock;
+    private final CommandClock clock;
     private final int maxBytes;
 
-    BodyConverter(JsonMapper json, Validator validator, Clock clock, int maxBytes) {
+    BodyConverter(JsonMapper json, Validator validator, CommandClock clock, int maxBytes) {
         super(MediaType.ALL); // what is no JSON is refused here, and no other converter tries its luck with it
         this.json = json;
         this.validator = validator;
@@ -68,6 +67,8 @@ final class BodyConverter extends AbstractGenericHttpMessageConverter<Body> {
         }
         keep(DIGEST, sha256(bytes));
         var errors = new Errors();
+        var time = clock.time(message.getHeaders(), errors);
+        keep(TIME, time);
         var body = parse(type, bytes, errors);
         if (body instanceof Body.Submit submit && submit.applicationId() != null) {
             keep(Attempt.PROPOSED_ID, submit.applicationId());
@@ -75,7 +76,7 @@ final class BodyConverter extends AbstractGenericHttpMessageConverter<Body> {
         if (body != null) {
             validator.validate(body).forEach(violation -> errors.add(violation.getPropertyPath().toString()
                     .replaceAll("\\.?<[a-z ]+>", ""), violation.getMessage()));
-            body.check(errors, LocalDate.ofInstant(clock.instant(), WorkingDays.ZONE));
+            body.check(errors, time.today());
         }
         errors.refuse();
         if (body == null) {

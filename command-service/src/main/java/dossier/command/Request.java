@@ -2,9 +2,7 @@ package dossier.command;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,6 +18,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * What the edge knows of a request beside its body: who, with which roles, when, and under which conditions.
  *
+ * @param clockSet whether the caller set the time, in a demo system
  * @param fingerprint of method, path and body: equal for a request and its repetition
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way into the database
@@ -31,14 +30,15 @@ record Request(String actor, List<String> roles, Instant at, boolean clockSet, @
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     /** @throws Refusal if a header is malformed */
-    static Request of(HttpServletRequest request, Clock clock) {
+    static Request of(HttpServletRequest request) {
         var errors = new Errors();
         var expectedVersion = expectedVersion(request.getHeader("If-Match"), errors);
         var key = idempotencyKey(request.getHeader("Idempotency-Key"), errors);
         errors.refuse();
         var caller = caller();
+        var time = (CommandClock.Time) request.getAttribute(BodyConverter.TIME);
         return new Request(Objects.requireNonNull(caller.getSubject()), roles(caller),
-                clock.instant().truncatedTo(ChronoUnit.MICROS), false, expectedVersion, key, fingerprint(request),
+                time.at(), time.set(), expectedVersion, key, fingerprint(request),
                 traceparent(givenTrace(request)));
     }
 

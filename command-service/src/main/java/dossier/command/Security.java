@@ -3,7 +3,6 @@ package dossier.command;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
@@ -71,7 +70,7 @@ class Security {
                 .restOperations(new RestTemplate(requests)).build();
         decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
                 new JwtIssuerValidator(settings.signIn().issuer()),
-                new JwtClaimValidator<String>(JwtClaimNames.SUB, Objects::nonNull))));
+                new JwtClaimValidator<String>(JwtClaimNames.SUB, actor -> actor != null && !actor.equals(Timers.ACTOR)))));
         return decoder;
     }
 

@@ -16,11 +16,13 @@ import org.springframework.validation.annotation.Validated;
  * @param log the event log's database
  * @param keys the key store's database
  * @param bodyLimit of a request in bytes
+ * @param demoClock whether a caller may set the time of a command by {@code Dossier-Clock}; never in production
  */
 @ConfigurationProperties("dossier")
 @Validated
 record Settings(@NotNull @Valid Database log, @NotNull @Valid Database keys, @NotNull @Valid SignIn signIn,
-        @NotNull @Valid Secrets secrets, @DefaultValue("262144") @Min(1_024) @Max(16_777_216) int bodyLimit) {
+        @NotNull @Valid Secrets secrets, @DefaultValue("262144") @Min(1_024) @Max(16_777_216) int bodyLimit,
+        @DefaultValue("false") boolean demoClock) {
 
     /**
      * @param user with no more rights than the service needs

@@ -28,7 +28,8 @@ import dossier.events.Role;
  */
 final class Timers {
 
-    private static final String ACTOR = "system";
+    /** Nobody signs in by this name. */
+    static final String ACTOR = "system";
     private static final int PAGE = 200;
     private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
 

@@ -35,18 +35,19 @@ class WebConfiguration {
 
             @Override
             public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-                converters.addCustomConverter(new BodyConverter(json, validator, clock, settings.bodyLimit()));
+                converters.addCustomConverter(new BodyConverter(json, validator,
+                        new CommandClock(clock, settings.demoClock()), settings.bodyLimit()));
             }
 
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                resolvers.add(new RequestResolver(clock));
+                resolvers.add(new RequestResolver());
             }
         };
     }
 
     /** Stands behind the body in every signature, since a request's fingerprint needs the body's digest. */
-    private record RequestResolver(Clock clock) implements HandlerMethodArgumentResolver {
+    private static final class RequestResolver implements HandlerMethodArgumentResolver {
 
         @Override
         public boolean supportsParameter(MethodParameter parameter) {
@@ -56,7 +57,7 @@ class WebConfiguration {
         @Override
         public Request resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container,
                 NativeWebRequest request, @Nullable WebDataBinderFactory binders) {
-            return Request.of(requireNonNull(request.getNativeRequest(HttpServletRequest.class)), clock);
+            return Request.of(requireNonNull(request.getNativeRequest(HttpServletRequest.class)));
         }
     }
 }

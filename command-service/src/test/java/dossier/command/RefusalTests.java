@@ -157,6 +157,13 @@ class RefusalTests {
                     "unauthenticated");
         }
 
+        @Test
+        void whoCallThemselvesSystemAre401() {
+            var system = BackingServices.shared().signIn().token("system", "reviewer");
+            assertRefused(api.put("", application + "/approval", "{}", "Authorization", "Bearer " + system), 401,
+                    "unauthenticated");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"Bearer x", "Bearer a.b.c", "Basic Y2xlcms6ZGVtbw=="})
         void withSomethingElseAre401(String authorization) {

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -63,9 +64,11 @@ final class Start implements Callable<Integer> {
     }
 
     private List<JavaService> services(Installation installation) {
+        var commandService = new TreeMap<>(installation.commandService());
+        commandService.put("dossier.demo-clock", "true");
         return List.of(
                 JavaService.ofJar("command-service", location, Port.COMMAND_SERVICE, Port.COMMAND_SERVICE_ACTUATOR,
-                        installation.commandService()),
+                        commandService),
                 JavaService.ofJar("query-service", location, Port.QUERY_SERVICE, Port.QUERY_SERVICE_ACTUATOR,
                         installation.queryService()));
     }
