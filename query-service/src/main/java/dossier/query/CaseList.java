@@ -11,6 +11,8 @@ import jakarta.persistence.EntityManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
+import dossier.events.Deadline;
+
 /** Finds the rows of one page, and one more to know whether there is a next. */
 @Repository
 class CaseList {
@@ -67,6 +69,6 @@ class CaseList {
     }
 
     private static @Nullable Instant startOf(@Nullable LocalDate day) {
-        return day == null ? null : day.atStartOfDay(QueryService.ZONE).toInstant();
+        return day == null ? null : day.atStartOfDay(Deadline.ZONE).toInstant();
     }
 }

@@ -4,26 +4,38 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import dossier.events.ApplicationEvent;
+import dossier.events.ApplicationEvent.AppealDecided;
+import dossier.events.ApplicationEvent.AppealFiled;
+import dossier.events.ApplicationEvent.ApplicationLapsed;
 import dossier.events.ApplicationEvent.ApplicationSubmitted;
 import dossier.events.ApplicationEvent.ApplicationWithdrawn;
 import dossier.events.ApplicationEvent.CardIssued;
+import dossier.events.ApplicationEvent.CardLapsed;
+import dossier.events.ApplicationEvent.CollectionConfirmed;
 import dossier.events.ApplicationEvent.ContactRecorded;
 import dossier.events.ApplicationEvent.InformationVerified;
 import dossier.events.ApplicationEvent.PaymentRecorded;
+import dossier.events.ApplicationEvent.PaymentRefunded;
+import dossier.events.ApplicationEvent.ProductionFailureReported;
 import dossier.events.ApplicationEvent.ReviewApproved;
+import dossier.events.ApplicationEvent.ReviewExtended;
+import dossier.events.ApplicationEvent.ReviewOverdue;
 import dossier.events.ApplicationEvent.ReviewRejected;
 import dossier.events.ApplicationEvent.SupplementRequested;
 import dossier.events.ApplicationEvent.SupplementSubmitted;
 import dossier.events.ApplicationStatus;
 import dossier.events.Assessment;
 import dossier.events.Category;
+import dossier.events.Deadline;
 import dossier.events.Encrypted;
+import dossier.events.Limit;
 import dossier.events.Material;
 import dossier.events.Personal;
 import dossier.events.Reason;
@@ -32,63 +44,136 @@ import dossier.events.StoredEvent;
 /**
  * One application as its events tell it, a pure fold: it only assigns.
  *
- * @param dueAt the instant at which the running limit's last day ends, absent when no limit runs
+ * @param card absent before the first one
  * @param asOf when the last event happened
  */
-record CaseState(UUID applicationId, int version, ApplicationStatus status, Filing filing, @Nullable Instant dueAt,
-        List<Material> materials, Fee fee, @Nullable Card card, Instant asOf) {
+record CaseState(UUID applicationId, int version, ApplicationStatus status, Filing filing, Limits limits, Appeal appeal,
+        List<Material> materials, Fee fee, @Nullable Card card, Milestones milestones, Instant asOf) {
 
     record Filing(String region, Category category, Reason reason, String trackingCode, Instant submittedAt,
             LocalDate submittedOn, Encrypted<Personal.Submission> personal) {}
 
-    record Fee(@Nullable Assessment assessment, BigDecimal paid, @Nullable BigDecimal outstanding) {}
+    /**
+     * @param running absent when no limit runs
+     * @param extended whether the review's limit was ever extended
+     * @param overdue whether the limit that runs is a review's that was found overdue
+     * @param lapsed what was not kept, if that ended the case
+     */
+    record Limits(@Nullable Deadline running, boolean extended, boolean overdue, @Nullable Limit lapsed) {
 
-    record Card(String number, LocalDate benefitsFrom, LocalDate issuedOn) {}
+        Limits after(ApplicationEvent event) {
+            var next = Deadline.after(running, event);
+            return new Limits(next, extended || event instanceof ReviewExtended,
+                    event instanceof ReviewOverdue || (overdue && Objects.equals(next, running)),
+                    event instanceof ApplicationLapsed lapse ? lapse.limit() : lapsed);
+        }
+    }
+
+    /**
+     * @param until last day for an appeal against the last rejection, absent when none is possible
+     * @param filed whether one was filed against it
+     */
+    record Appeal(@Nullable LocalDate until, boolean filed) {}
+
+    /** @param outstanding absent before the fee is assessed */
+    record Fee(@Nullable Assessment assessment, BigDecimal paid, BigDecimal refunded,
+            @Nullable BigDecimal outstanding) {
+
+        BigDecimal refundable() {
+            return paid.subtract(refunded);
+        }
+    }
+
+    /**
+     * @param number absent while the card that was made is no good
+     * @param issuedOn the day of the first one
+     */
+    record Card(@Nullable String number, LocalDate benefitsFrom, LocalDate issuedOn) {}
+
+    /**
+     * When the case passed each stage for the first time.
+     *
+     * @param approvedAt when it began to wait for a payment; absent also when nothing was due
+     */
+    record Milestones(@Nullable Instant verifiedAt, @Nullable Instant decidedAt, @Nullable Instant approvedAt,
+            @Nullable Instant paidAt, @Nullable Instant issuedAt, @Nullable Instant overdueAt) {
+
+        Milestones after(ApplicationEvent event, ApplicationStatus status, Instant at) {
+            return new Milestones(first(verifiedAt, event instanceof InformationVerified, at),
+                    first(decidedAt, event instanceof ReviewApproved || event instanceof ReviewRejected, at),
+                    first(approvedAt, status == ApplicationStatus.APPROVED, at),
+                    first(paidAt, status == ApplicationStatus.PAID, at),
+                    first(issuedAt, event instanceof CardIssued, at),
+                    first(overdueAt, event instanceof ReviewOverdue, at));
+        }
+
+        private static @Nullable Instant first(@Nullable Instant known, boolean passed, Instant at) {
+            return known == null && passed ? at : known;
+        }
+    }
 
     static CaseState begin(StoredEvent stored, ApplicationSubmitted event) {
         var filing = new Filing(event.region(), event.category(), event.reason(), event.trackingCode(),
                 stored.occurredAt(), event.submittedOn(), event.personal());
+        var nothing = BigDecimal.ZERO.setScale(2);
         return new CaseState(stored.applicationId(), stored.sequence(), ApplicationStatus.SUBMITTED, filing,
-                endOf(event.dueOn()), event.materials(), new Fee(null, BigDecimal.ZERO.setScale(2), null), null,
+                new Limits(null, false, false, null).after(event), new Appeal(null, false), event.materials(),
+                new Fee(null, nothing, nothing, null), null, new Milestones(null, null, null, null, null, null),
                 stored.occurredAt());
     }
 
     CaseState after(StoredEvent stored, ApplicationEvent event) {
         var changed = switch (event) {
             case ApplicationSubmitted submitted -> begin(stored, submitted);
-            case SupplementRequested requested -> with(endOf(requested.dueOn()), fee, card);
-            case SupplementSubmitted supplement -> with(endOf(supplement.dueOn()), fee, card)
-                    .withMaterials(supplement.materials());
-            case ContactRecorded _,InformationVerified _ -> this;
-            case ReviewApproved approved -> with(endOf(approved.dueOn()), assessed(approved.assessment()), card);
-            case PaymentRecorded payment -> with(payment.outstanding().signum() == 0 ? null : dueAt, paid(payment),
-                    card);
-            case CardIssued issued -> with(null, fee,
-                    new Card(issued.cardNumber(), issued.benefitsFrom(), issued.issuedOn()));
-            case ReviewRejected _,ApplicationWithdrawn _ -> with(null, fee, card);
+            case SupplementSubmitted supplement -> with(
+                    Stream.concat(materials.stream(), supplement.materials().stream()).toList());
+            case ReviewApproved approved -> with(new Fee(approved.assessment(), fee.paid(), fee.refunded(),
+                    approved.assessment().total()));
+            case PaymentRecorded payment -> with(new Fee(fee.assessment(), fee.paid().add(payment.amount()),
+                    fee.refunded(), payment.outstanding()));
+            case PaymentRefunded refund -> with(new Fee(fee.assessment(), fee.paid(),
+                    fee.refunded().add(refund.amount()), fee.outstanding()));
+            case CardIssued issued -> with(new Card(issued.cardNumber(), issued.benefitsFrom(),
+                    card == null ? issued.issuedOn() : card.issuedOn()));
+            case ProductionFailureReported _ -> with(
+                    card == null ? null : new Card(null, card.benefitsFrom(), card.issuedOn()));
+            case ReviewRejected rejected -> with(new Appeal(rejected.appealUntil(), false));
+            case AppealFiled _ -> with(new Appeal(null, true));
+            case SupplementRequested _,ContactRecorded _,InformationVerified _,ReviewExtended _,ReviewOverdue _,AppealDecided _,CollectionConfirmed _,CardLapsed _,ApplicationWithdrawn _,ApplicationLapsed _ ->
+                this;
         };
-        return new CaseState(applicationId, stored.sequence(), status.after(event), changed.filing, changed.dueAt,
-                changed.materials, changed.fee, changed.card, stored.occurredAt());
+        var next = status.after(event);
+        return new CaseState(applicationId, stored.sequence(), next, changed.filing, limits.after(event),
+                changed.appeal, changed.materials, changed.fee, changed.card,
+                milestones.after(event, next, stored.occurredAt()), stored.occurredAt());
     }
 
-    private CaseState with(@Nullable Instant newDueAt, Fee newFee, @Nullable Card newCard) {
-        return new CaseState(applicationId, version, status, filing, newDueAt, materials, newFee, newCard, asOf);
+    /** The instant at which the running limit's last day ends; none while a card waits to be collected. */
+    @Nullable
+    Instant dueAt() {
+        var running = limits.running();
+        return running == null ? null : switch (running.limit()) {
+            case REVIEW, SUPPLEMENT, PAYMENT -> running.endsAt();
+            case COLLECTION -> null;
+        };
     }
 
-    private CaseState withMaterials(List<Material> more) {
-        return new CaseState(applicationId, version, status, filing, dueAt,
-                Stream.concat(materials.stream(), more.stream()).toList(), fee, card, asOf);
+    private CaseState with(List<Material> all) {
+        return new CaseState(applicationId, version, status, filing, limits, appeal, all, fee, card, milestones, asOf);
     }
 
-    private Fee assessed(Assessment assessment) {
-        return new Fee(assessment, fee.paid(), assessment.total());
+    private CaseState with(Fee other) {
+        return new CaseState(applicationId, version, status, filing, limits, appeal, materials, other, card, milestones,
+                asOf);
     }
 
-    private Fee paid(PaymentRecorded payment) {
-        return new Fee(fee.assessment(), fee.paid().add(payment.amount()), payment.outstanding());
+    private CaseState with(@Nullable Card other) {
+        return new CaseState(applicationId, version, status, filing, limits, appeal, materials, fee, other, milestones,
+                asOf);
     }
 
-    private static @Nullable Instant endOf(@Nullable LocalDate lastDay) {
-        return lastDay == null ? null : lastDay.plusDays(1).atStartOfDay(QueryService.ZONE).toInstant();
+    private CaseState with(Appeal other) {
+        return new CaseState(applicationId, version, status, filing, limits, other, materials, fee, card, milestones,
+                asOf);
     }
 }

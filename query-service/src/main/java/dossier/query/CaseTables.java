@@ -24,15 +24,20 @@ class CaseTables {
 
     private static final String UPSERT_APPLICATIONS = """
             insert into application (application_id, version, status, region, category, tracking_code, card_number,
-                                     submitted_at, submitted_on, due_at, issued_on, state)
+                                     submitted_at, submitted_on, due_at, issued_on, verified_at, decided_at,
+                                     approved_at, paid_at, issued_at, overdue_at, state)
             select * from unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                                  ?::text[]::timestamptz[], ?::text[]::date[], ?::text[]::timestamptz[],
-                                 ?::text[]::date[], ?::text[])
+                                 ?::text[]::date[], ?::text[]::timestamptz[], ?::text[]::timestamptz[],
+                                 ?::text[]::timestamptz[], ?::text[]::timestamptz[], ?::text[]::timestamptz[],
+                                 ?::text[]::timestamptz[], ?::text[])
             on conflict (application_id) do update set (version, status, region, category, tracking_code, card_number,
-                                     submitted_at, submitted_on, due_at, issued_on, state)
+                                     submitted_at, submitted_on, due_at, issued_on, verified_at, decided_at,
+                                     approved_at, paid_at, issued_at, overdue_at, state)
               = (excluded.version, excluded.status, excluded.region, excluded.category, excluded.tracking_code,
                  excluded.card_number, excluded.submitted_at, excluded.submitted_on, excluded.due_at,
-                 excluded.issued_on, excluded.state)
+                 excluded.issued_on, excluded.verified_at, excluded.decided_at, excluded.approved_at,
+                 excluded.paid_at, excluded.issued_at, excluded.overdue_at, excluded.state)
             """;
 
     private static final String INSERT_HISTORY = """
@@ -76,10 +81,16 @@ class CaseTables {
                     .add("text", state -> state.filing().category().name())
                     .add("text", state -> state.filing().trackingCode())
                     .add("text", state -> state.card() == null ? null : state.card().number())
-                    .add("text", state -> state.filing().submittedAt().toString())
-                    .add("text", state -> state.filing().submittedOn().toString())
-                    .add("text", state -> state.dueAt() == null ? null : state.dueAt().toString())
-                    .add("text", state -> state.card() == null ? null : state.card().issuedOn().toString())
+                    .add("text", state -> text(state.filing().submittedAt()))
+                    .add("text", state -> text(state.filing().submittedOn()))
+                    .add("text", state -> text(state.dueAt()))
+                    .add("text", state -> state.card() == null ? null : text(state.card().issuedOn()))
+                    .add("text", state -> text(state.milestones().verifiedAt()))
+                    .add("text", state -> text(state.milestones().decidedAt()))
+                    .add("text", state -> text(state.milestones().approvedAt()))
+                    .add("text", state -> text(state.milestones().paidAt()))
+                    .add("text", state -> text(state.milestones().issuedAt()))
+                    .add("text", state -> text(state.milestones().overdueAt()))
                     .add("text", json::writeValueAsString).execute();
         }
         var events = changed.stream().flatMap(progress -> progress.applied().stream()).map(Event::stored).toList();
@@ -96,6 +107,10 @@ class CaseTables {
         try (var insert = new Columns<>(connection, INSERT_NAME_TOKENS, tokens)) {
             insert.add("int8", NameToken::token).add("uuid", NameToken::applicationId).execute();
         }
+    }
+
+    private static @Nullable String text(@Nullable Object dayOrInstant) {
+        return dayOrInstant == null ? null : dayOrInstant.toString();
     }
 
     /** One statement whose parameters are the columns of many rows. */

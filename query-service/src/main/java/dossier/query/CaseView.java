@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import dossier.events.ApplicationStatus;
 import dossier.events.Assessment;
 import dossier.events.Category;
+import dossier.events.Limit;
 import dossier.events.Material;
 import dossier.events.Personal;
 import dossier.events.Reason;
@@ -19,12 +20,18 @@ import dossier.events.Reason;
  * One case as the API shows it. Money is CNY with two decimals.
  *
  * @param applicant absent once the person was erased
+ * @param dueAt when the limit of the review, the supplement or the payment ends, whichever runs
+ * @param overdue whether the review that goes on is known to be late
+ * @param lapsedLimit what was not kept, if that ended the case
+ * @param appealUntil last day for an appeal, absent when there is no rejection or it was appealed already
  * @param outstanding what is left to pay, absent before the fee is assessed
+ * @param cardNumber absent also while a card that could not be produced is made anew
  * @param asOf when the last event shown here happened
  */
 record CaseView(UUID applicationId, int version, ApplicationStatus status, String region, Category category,
         Reason reason, String trackingCode, @Nullable ApplicantView applicant, Instant submittedAt,
-        @Nullable Instant dueAt, @Nullable Assessment assessment, BigDecimal paid, @Nullable BigDecimal outstanding,
+        @Nullable Instant dueAt, boolean overdue, @Nullable Limit lapsedLimit, @Nullable LocalDate appealUntil,
+        @Nullable Assessment assessment, BigDecimal paid, @Nullable BigDecimal outstanding, BigDecimal refunded,
         @Nullable String cardNumber, @Nullable LocalDate benefitsFrom, List<Material> materials,
         List<NextStep> nextSteps, Instant asOf) {
 
@@ -36,9 +43,10 @@ record CaseView(UUID applicationId, int version, ApplicationStatus status, Strin
         return new CaseView(state.applicationId(), state.version(), state.status(), filing.region(),
                 filing.category(), filing.reason(), filing.trackingCode(),
                 personal == null ? null : applicant(personal.applicant()), filing.submittedAt(), state.dueAt(),
-                state.fee().assessment(), state.fee().paid(), state.fee().outstanding(),
+                state.limits().overdue(), state.limits().lapsed(), state.appeal().until(), state.fee().assessment(),
+                state.fee().paid(), state.fee().outstanding(), state.fee().refunded(),
                 card == null ? null : card.number(), card == null ? null : card.benefitsFrom(), state.materials(),
-                NextStep.of(state.status()), state.asOf());
+                NextStep.of(state), state.asOf());
     }
 
     private static ApplicantView applicant(Personal.Applicant applicant) {

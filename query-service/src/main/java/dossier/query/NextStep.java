@@ -1,31 +1,32 @@
 package dossier.query;
 
+import java.util.Arrays;
 import java.util.List;
 
-import dossier.events.ApplicationStatus;
+import dossier.events.Role;
+import dossier.events.Rule;
 
-/** A command that the case's status allows, and who may give it. */
+/** A command that somebody may give now, and who: what the write side's rules allow in the case's status. */
 record NextStep(String command, List<String> roles) {
 
-    private static final NextStep VERIFY = new NextStep("VerifyInformation", List.of("verifier"));
-    private static final NextStep REQUEST = new NextStep("RequestSupplement", List.of("verifier"));
-    private static final NextStep SUPPLEMENT = new NextStep("SubmitSupplement", List.of("clerk", "applicant"));
-    private static final NextStep APPROVE = new NextStep("ApproveReview", List.of("reviewer"));
-    private static final NextStep REJECT = new NextStep("RejectReview", List.of("reviewer"));
-    private static final NextStep PAY = new NextStep("RecordPayment", List.of("cashier"));
-    private static final NextStep ISSUE = new NextStep("IssueCard", List.of("issuer"));
-    private static final NextStep CONTACT = new NextStep("RecordContact", List.of("clerk", "verifier"));
-    private static final NextStep WITHDRAW = new NextStep("WithdrawApplication", List.of("clerk", "applicant"));
-
     /** The step that leads on comes first; none when the case is closed. */
-    static List<NextStep> of(ApplicationStatus status) {
-        return switch (status) {
-            case SUBMITTED -> List.of(VERIFY, REQUEST, REJECT, CONTACT, WITHDRAW);
-            case SUPPLEMENT_REQUESTED -> List.of(SUPPLEMENT, CONTACT, WITHDRAW);
-            case VERIFIED -> List.of(APPROVE, REJECT, CONTACT, WITHDRAW);
-            case APPROVED -> List.of(PAY, CONTACT, WITHDRAW);
-            case PAID -> List.of(ISSUE, CONTACT, WITHDRAW);
-            case CARD_ISSUED, REJECTED, WITHDRAWN, LAPSED -> List.of();
+    static List<NextStep> of(CaseState state) {
+        return Arrays.stream(Rule.values())
+                .filter(rule -> rule.statuses().contains(state.status()) && isLeft(rule, state))
+                .map(rule -> new NextStep(rule.command(), rule.roles().stream().map(Role::toString).toList())).toList();
+    }
+
+    /** Whether the case's history leaves the step to anybody, where its status alone does not tell. */
+    private static boolean isLeft(Rule rule, CaseState state) {
+        return switch (rule) {
+            case EXTEND_REVIEW -> !state.limits().extended();
+            case FILE_APPEAL -> !state.appeal().filed();
+            case REFUND_PAYMENT -> state.fee().refundable().signum() > 0;
+            case SUBMIT_APPLICATION, PASS_LIMIT -> false;
+            case VERIFY_INFORMATION, REQUEST_SUPPLEMENT, SUBMIT_SUPPLEMENT, APPROVE_REVIEW, REJECT_REVIEW,
+                    RECORD_PAYMENT, ISSUE_CARD, CONFIRM_COLLECTION, REPORT_PRODUCTION_FAILURE, DECIDE_APPEAL,
+                    RECORD_CONTACT, WITHDRAW_APPLICATION ->
+                true;
         };
     }
 }

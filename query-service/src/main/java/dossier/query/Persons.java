@@ -12,13 +12,22 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import dossier.events.ApplicationEvent;
+import dossier.events.ApplicationEvent.AppealDecided;
+import dossier.events.ApplicationEvent.AppealFiled;
+import dossier.events.ApplicationEvent.ApplicationLapsed;
 import dossier.events.ApplicationEvent.ApplicationSubmitted;
 import dossier.events.ApplicationEvent.ApplicationWithdrawn;
 import dossier.events.ApplicationEvent.CardIssued;
+import dossier.events.ApplicationEvent.CardLapsed;
+import dossier.events.ApplicationEvent.CollectionConfirmed;
 import dossier.events.ApplicationEvent.ContactRecorded;
 import dossier.events.ApplicationEvent.InformationVerified;
 import dossier.events.ApplicationEvent.PaymentRecorded;
+import dossier.events.ApplicationEvent.PaymentRefunded;
+import dossier.events.ApplicationEvent.ProductionFailureReported;
 import dossier.events.ApplicationEvent.ReviewApproved;
+import dossier.events.ApplicationEvent.ReviewExtended;
+import dossier.events.ApplicationEvent.ReviewOverdue;
 import dossier.events.ApplicationEvent.ReviewRejected;
 import dossier.events.ApplicationEvent.SupplementRequested;
 import dossier.events.ApplicationEvent.SupplementSubmitted;
@@ -67,8 +76,13 @@ class Persons {
             case InformationVerified e -> decrypted(key, e.personal(), Personal.Verification.class);
             case ReviewApproved e -> decrypted(key, e.personal(), Personal.Note.class);
             case ReviewRejected e -> decrypted(key, e.personal(), Personal.Rejection.class);
-            case PaymentRecorded _,CardIssued _ -> Optional.empty();
+            case ReviewExtended e -> decrypted(key, e.personal(), Personal.Note.class);
+            case ProductionFailureReported e -> decrypted(key, e.personal(), Personal.Note.class);
             case ApplicationWithdrawn e -> decrypted(key, e.personal(), Personal.Withdrawal.class);
+            case AppealFiled e -> decrypted(key, e.personal(), Personal.Note.class);
+            case AppealDecided e -> decrypted(key, e.personal(), Personal.Note.class);
+            case ReviewOverdue _,PaymentRecorded _,CardIssued _,CollectionConfirmed _,CardLapsed _,ApplicationLapsed _,PaymentRefunded _ ->
+                Optional.empty();
         };
     }
 }

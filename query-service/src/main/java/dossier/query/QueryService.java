@@ -2,7 +2,6 @@ package dossier.query;
 
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.ZoneId;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import org.springframework.boot.SpringApplication;
@@ -11,12 +10,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 
+import dossier.events.Deadline;
+
 /** Follows the topic of all events, keeps read models of it and answers from them. */
 @SpringBootApplication
 @EnableConfigurationProperties(QueryProperties.class)
 public class QueryService {
-
-    static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
     public static void main(String[] args) {
         SpringApplication.run(QueryService.class, args);
@@ -24,7 +23,7 @@ public class QueryService {
 
     @Bean
     Clock clock() {
-        return Clock.system(ZONE);
+        return Clock.system(Deadline.ZONE);
     }
 
     /** Money is a decimal string wherever this service writes JSON. */

@@ -18,7 +18,7 @@ class TrackingController {
 
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
-    /** @param nextStep what leads on and who does it, absent when the case is closed */
+    /** @param nextStep what leads on and who does it, absent when nothing is left to do */
     record TrackingView(String trackingCode, ApplicationStatus status, @Nullable NextStep nextStep,
             @Nullable Instant dueAt) {}
 
@@ -39,6 +39,6 @@ class TrackingController {
         var row = applications.findByTrackingCode(trackingCode).orElseThrow(Problem::unknownApplication);
         var state = json.readValue(row.state, CaseState.class);
         return new TrackingView(trackingCode, state.status(),
-                NextStep.of(state.status()).stream().findFirst().orElse(null), state.dueAt());
+                NextStep.of(state).stream().findFirst().orElse(null), state.dueAt());
     }
 }

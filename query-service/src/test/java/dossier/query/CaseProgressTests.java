@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CaseProgressTests {
 
     private static final Story STORY = new Story(World.SHARED).submitted().supplementRequested().supplementSubmitted()
-            .informationVerified().reviewApproved().paymentRecorded("820.00", "0.00").cardIssued();
+            .reviewExtended("").reviewOverdue().reviewRejected().appealFiled("").appealUpheld().reviewApproved()
+            .paymentRecorded("820.00", "0.00").cardIssued().productionFailureReported("").cardIssued("2").cardLapsed();
 
     @Property(tries = 300)
     void however_events_arrive_and_repeat_the_case_ends_as_if_they_had_come_once_in_order(@ForAll Random random) {

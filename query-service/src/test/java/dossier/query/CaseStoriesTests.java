@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
+import dossier.events.Limit;
 import dossier.query.World.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,28 +34,28 @@ class CaseStoriesTests {
         assertThat(view.status()).isEqualTo(200);
         assertThat(view.response().headers().firstValue("ETag")).contains("\"5\"");
         assertThat(view.body().propertyNames()).containsExactly("applicationId", "version", "status", "region",
-                "category", "reason", "trackingCode", "applicant", "submittedAt", "dueAt", "assessment", "paid",
-                "outstanding", "cardNumber", "benefitsFrom", "materials", "nextSteps", "asOf");
+                "category", "reason", "trackingCode", "applicant", "submittedAt", "dueAt", "overdue",
+                "lapsedLimit", "appealUntil", "assessment", "paid", "outstanding", "refunded", "cardNumber",
+                "benefitsFrom", "materials", "nextSteps", "asOf");
         assertThat(view.text("/status")).isEqualTo("CARD_ISSUED");
         assertThat(view.text("/assessment/total")).isEqualTo("820.00");
         assertThat(view.text("/assessment/lines/0/base")).isEqualTo("8000.00");
         assertThat(view.body().at("/paid").isString()).isTrue();
         assertThat(view.text("/paid")).isEqualTo("820.00");
         assertThat(view.text("/outstanding")).isEqualTo("0.00");
+        assertThat(view.text("/refunded")).isEqualTo("0.00");
+        assertThat(view.body().at("/overdue").asBoolean()).isFalse();
         assertThat(view.text("/cardNumber")).isEqualTo(story.cardNumber());
         assertThat(view.text("/benefitsFrom")).isEqualTo("2027-06-01");
-        assertThat(view.text("/dueAt")).isNull();
+        assertThat(view.text("/dueAt")).as("a card that waits to be collected").isNull();
         assertThat(view.text("/submittedAt")).isEqualTo("2026-11-02T02:00:00Z");
         assertThat(view.text("/asOf")).isEqualTo("2026-11-02T06:00:00Z");
-        assertThat(view.body().at("/nextSteps").isEmpty()).isTrue();
     }
 
     @Test
     void a_limit_is_due_when_its_last_day_ends_in_Shanghai_and_follows_the_events() {
         var story = new Story(world).submitted().sent();
         assertThat(view(story, 1).text("/dueAt")).isEqualTo("2026-11-12T16:00:00Z");
-        assertThat(steps(view(story, 1))).containsExactly("VerifyInformation", "RequestSupplement", "RejectReview",
-                "RecordContact", "WithdrawApplication");
 
         story.supplementRequested().sent(2, 2);
         assertThat(view(story, 2).text("/dueAt")).isEqualTo("2026-11-17T16:00:00Z");
@@ -75,29 +76,78 @@ class CaseStoriesTests {
     }
 
     @Test
-    void the_history_is_complete_in_order_and_masked_also_in_free_text() {
-        var story = new Story(world).submitted()
-                .contactRecorded("电话 13812345678 已接通, 证件 " + Story.CITIZEN_ID).reviewRejected().sent();
-        view(story, 3);
+    void a_review_is_overdue_until_its_limit_moves_or_it_is_decided() {
+        var story = new Story(world).submitted().reviewOverdue().informationVerified().reviewExtended("原参保地未答复")
+                .reviewOverdue().reviewRejected().sent(1, 2);
+        assertThat(overdue(view(story, 2))).isTrue();
+        assertThat(view(story, 2).text("/dueAt")).isEqualTo("2026-11-12T16:00:00Z");
 
-        var history = world.get(port, "/api/applications/" + story.id + "/history", "auditor");
+        story.sent(3, 4);
+        assertThat(overdue(view(story, 4))).isFalse();
+        assertThat(view(story, 4).text("/dueAt")).isEqualTo("2026-11-22T16:00:00Z");
 
-        assertThat(entries(history).map(entry -> entry.get("sequence").asInt())).containsExactly(1, 2, 3);
-        assertThat(entries(history).map(entry -> entry.get("type").asString()))
-                .containsExactly("ApplicationSubmitted", "ContactRecorded", "ReviewRejected");
-        assertThat(entries(history).map(entry -> entry.get("actor").asString() + " as " + entry.get("role").asString()))
-                .containsExactly("clerk-person as clerk", "clerk-person as clerk", "reviewer-person as reviewer");
-        assertThat(history.text("/entries/1/occurredAt")).isEqualTo("2026-11-02T03:00:00Z");
-        assertThat(history.text("/entries/0/data/personal/applicant/name")).isEqualTo("王小明");
-        assertThat(history.text("/entries/0/data/personal/applicant/citizenIdMasked"))
-                .isEqualTo("110***********002X");
-        assertThat(history.text("/entries/0/data/personal/proxy/mobileMasked")).isEqualTo("+86139****4321");
-        assertThat(history.text("/entries/0/data/declaredMonthlyWage")).isEqualTo("8000.00");
-        assertThat(history.text("/entries/1/data/personal/note"))
-                .isEqualTo("电话 138****5678 已接通, 证件 110***********002X");
-        assertThat(history.text("/entries/2/data/personal/reasons/0")).isEqualTo("居住证明无效");
-        assertThat(history.response().body()).doesNotContain(Story.CITIZEN_ID).doesNotContain("13812345678")
-                .doesNotContain("汕头市金平区");
+        story.sent(5, 5);
+        assertThat(overdue(view(story, 5))).isTrue();
+
+        story.sent(6, 6);
+        assertThat(overdue(view(story, 6))).isFalse();
+        assertThat(view(story, 6).text("/dueAt")).isNull();
+    }
+
+    @Test
+    void a_rejection_may_be_appealed_once_and_an_upheld_appeal_reopens_the_review() {
+        var story = new Story(world).submitted().informationVerified().reviewRejected().appealFiled("从未在外地参保")
+                .appealUpheld().reviewRejected().appealFiled("请再核实").appealDismissed().sent(1, 3);
+        assertThat(view(story, 3).text("/appealUntil")).isEqualTo("2027-01-01");
+
+        story.sent(4, 4);
+        assertThat(view(story, 4).text("/status")).isEqualTo("APPEALED");
+        assertThat(view(story, 4).text("/appealUntil")).isNull();
+        assertThat(view(story, 4).text("/dueAt")).isNull();
+
+        story.sent(5, 5);
+        assertThat(view(story, 5).text("/status")).isEqualTo("VERIFIED");
+        assertThat(view(story, 5).text("/dueAt")).isEqualTo("2026-11-14T16:00:00Z");
+
+        story.sent(6, 6);
+        assertThat(view(story, 6).text("/appealUntil")).isEqualTo("2027-01-01");
+
+        story.sent(7, 8);
+        assertThat(view(story, 8).text("/status")).isEqualTo("REJECTED");
+        assertThat(view(story, 8).text("/appealUntil")).isNull();
+    }
+
+    @Test
+    void what_was_paid_and_given_back_is_told_apart() {
+        var story = new Story(world).submitted().informationVerified().reviewApproved()
+                .paymentRecorded("400.00", "420.00").applicationLapsed(Limit.PAYMENT)
+                .paymentRefunded("300.00", "100.00")
+                .paymentRefunded("100.00", "0.00").sent(1, 6);
+        assertThat(view(story, 6).text("/status")).isEqualTo("LAPSED");
+        assertThat(view(story, 6).text("/lapsedLimit")).isEqualTo("PAYMENT");
+        assertThat(view(story, 6).text("/dueAt")).isNull();
+        assertThat(view(story, 6).text("/paid")).isEqualTo("400.00");
+        assertThat(view(story, 6).text("/refunded")).isEqualTo("300.00");
+        assertThat(steps(view(story, 6))).containsExactly("RefundPayment");
+
+        story.sent(7, 7);
+        assertThat(view(story, 7).text("/paid")).isEqualTo("400.00");
+        assertThat(view(story, 7).text("/refunded")).isEqualTo("400.00");
+        assertThat(steps(view(story, 7))).isEmpty();
+    }
+
+    @Test
+    void a_card_that_could_not_be_made_is_shown_no_longer_and_another_takes_its_place() {
+        var story = new Story(world).issued().productionFailureReported("芯片无法写入").sent();
+        assertThat(view(story, 6).text("/status")).isEqualTo("CARD_FAILED");
+        assertThat(view(story, 6).text("/cardNumber")).isNull();
+        assertThat(view(story, 6).text("/benefitsFrom")).isEqualTo("2027-06-01");
+        assertThat(found(story.cardNumber())).isZero();
+
+        story.cardIssued("second-" + story.id).collectionConfirmed().sent(7, 8);
+        assertThat(view(story, 8).text("/status")).isEqualTo("CARD_COLLECTED");
+        assertThat(view(story, 8).text("/cardNumber")).isEqualTo("second-" + story.id);
+        assertThat(found("second-" + story.id)).isEqualTo(1);
     }
 
     @Test
@@ -183,31 +233,21 @@ class CaseStoriesTests {
         assertThat(world.get(port, "/api/tracking/NOBODY").text("/code")).isEqualTo("unknown-application");
     }
 
-    @Test
-    void statistics_count_by_status_region_and_day() {
-        var first = new Story(world).in("990001").at("2025-03-01T15:59:00Z").issued().sent();
-        var second = new Story(world).in("990001").at("2025-03-01T16:00:00Z").submitted().sent();
-        var other = new Story(world).in("990002").at("2025-03-01T16:00:00Z").submitted().sent();
-        view(first, 5);
-        view(second, 1);
-        view(other, 1);
-
-        var answer = world.get(port, "/api/statistics?region=990001&from=2025-03-01&to=2025-03-31", "supervisor");
-
-        assertThat(answer.body().toString()).isEqualTo(
-                """
-                        {"submitted":2,"byStatus":{"SUBMITTED":1,"CARD_ISSUED":1},"byRegion":{"990001":2},\
-                        "byDay":[{"day":"2025-03-01","submitted":1,"issued":0},{"day":"2025-03-02","submitted":1,"issued":1}]}""");
-        assertThat(world.get(port, "/api/statistics?from=2025-03-02&to=2025-03-02", "auditor").body()
-                .at("/byRegion").toString()).isEqualTo("{\"990001\":1,\"990002\":1}");
-    }
-
     private Answer view(Story story, int minVersion) {
         return world.get(port, "/api/applications/" + story.id + "?minVersion=" + minVersion, "clerk");
     }
 
     private static Stream<JsonNode> entries(Answer history) {
         return history.body().get("entries").valueStream();
+    }
+
+    /** How many cases are found by a card number. */
+    private int found(String cardNumber) {
+        return world.get(port, "/api/applications?q=" + cardNumber, "clerk").body().at("/items").size();
+    }
+
+    private static boolean overdue(Answer view) {
+        return view.body().at("/overdue").booleanValue();
     }
 
     private static Stream<String> steps(Answer view) {

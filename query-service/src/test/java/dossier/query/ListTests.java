@@ -74,7 +74,8 @@ class ListTests {
     @ParameterizedTest
     @CsvSource({"status=REJECTED,15", "category=EMPLOYEE,20", "applicant=苏轼,30", "applicant=苏,0", "q=欧阳,30",
             "q=欧阳修1,5", "q=苏轼,30", "from=2026-01-01&to=2026-03-31,60", "from=2027-01-01,0",
-            "status=REJECTED&category=EMPLOYEE,5"})
+            "status=REJECTED&category=EMPLOYEE,5",
+            "status=APPEALED,0", "status=CARD_FAILED,0"})
     void filters_narrow_the_list(String filter, int expected) {
         assertThat(list("region=" + REGION + "&limit=200&" + encoded(filter)).body().get("items").size())
                 .isEqualTo(expected);

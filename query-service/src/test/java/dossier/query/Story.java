@@ -11,14 +11,19 @@ import java.util.UUID;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 
+import dossier.events.AppealOutcome;
 import dossier.events.ApplicationEvent;
 import dossier.events.ApplicationEvent.*;
 import dossier.events.ApplicationKey;
 import dossier.events.Assessment;
 import dossier.events.Category;
+import dossier.events.Collector;
 import dossier.events.ContactChannel;
+import dossier.events.Deadline;
 import dossier.events.Delivery;
+import dossier.events.Encrypted;
 import dossier.events.EventCodec;
+import dossier.events.Limit;
 import dossier.events.Material;
 import dossier.events.MaterialType;
 import dossier.events.PaymentMethod;
@@ -82,7 +87,7 @@ class Story {
         var proxy = new Personal.Proxy("李代办", "440524188001010014", "+8613987654321", "SPOUSE");
         return happened("clerk", new ApplicationSubmitted(region, Reason.LOST, category, Sex.FEMALE,
                 new BigDecimal("8000.00"), LocalDate.of(2026, 8, 15), null, null, List.of(material()), trackingCode,
-                today(), region + "@2026-01-01", "digest", 10, today().plusDays(10), "2026", key.encrypt(
+                today(), policy(), "digest", 10, today().plusDays(10), "2026", key.encrypt(
                         new Personal.Submission(applicant, proxy, List.of(), List.of("id-" + CITIZEN_ID + ".pdf")))));
     }
 
@@ -99,7 +104,7 @@ class Story {
 
     Story contactRecorded(String note) {
         return happened("clerk",
-                new ContactRecorded(ContactChannel.PHONE, true, key.encrypt(new Personal.Note(note))));
+                new ContactRecorded(ContactChannel.PHONE, true, note(note)));
     }
 
     Story informationVerified() {
@@ -109,17 +114,55 @@ class Story {
 
     Story reviewApproved() {
         var line = new Assessment.Line(Assessment.Code.FLEXIBLE_CONTRIBUTION, new BigDecimal("800.00"),
-                new BigDecimal("8000.00"), new BigDecimal("0.10"), 1);
-        var fee = new Assessment.Line(Assessment.Code.CARD_FEE, new BigDecimal("20.00"), null, null, null);
+                new BigDecimal("8000.00"), new BigDecimal("0.10"), 1, "rates.flexible", "Art. 23",
+                List.of(new Assessment.Term("rates.flexible", "0.10", policy())));
+        var fee = new Assessment.Line(Assessment.Code.CARD_FEE, new BigDecimal("20.00"), null, null, null, "cardFee",
+                null, List.of(new Assessment.Term("cardFee", "20.00", policy())));
         return happened("reviewer",
-                new ReviewApproved(
-                        new Assessment(region + "@2026-01-01", 4, false, List.of(line, fee), new BigDecimal("820.00")),
+                new ReviewApproved(new Assessment(policy(), 4, false, List.of(line, fee), new BigDecimal("820.00")),
                         today(), today().plusDays(30), "2026", null));
     }
 
+    Story reviewApprovedWithNothingDue() {
+        return happened("reviewer",
+                new ReviewApproved(new Assessment(policy(), null, true, List.of(), new BigDecimal("0.00")), today(),
+                        null, null, null));
+    }
+
     Story reviewRejected() {
-        return happened("reviewer", new ReviewRejected(today(),
+        return happened("reviewer", new ReviewRejected(today(), today().plusDays(60), "2026",
                 key.encrypt(new Personal.Rejection(List.of("居住证明无效"), "可在60日内申请复核"))));
+    }
+
+    Story reviewExtended(String reason) {
+        return happened("reviewer", new ReviewExtended(5, today(), today().plusDays(20), "2026", note(reason)));
+    }
+
+    Story reviewOverdue() {
+        return happened("system", new ReviewOverdue(today()));
+    }
+
+    Story appealFiled(String reason) {
+        return happened("applicant", new AppealFiled(today(), note(reason)));
+    }
+
+    Story appealUpheld() {
+        return happened("reviewer", new AppealDecided(AppealOutcome.UPHELD, today(), 8, today().plusDays(12), "2026",
+                note("证明有效")));
+    }
+
+    Story appealDismissed() {
+        return happened("reviewer",
+                new AppealDecided(AppealOutcome.DISMISSED, today(), null, null, null, note("证明仍然无效")));
+    }
+
+    Story applicationLapsed(Limit limit) {
+        return happened("system", new ApplicationLapsed(limit, today().minusDays(1), today()));
+    }
+
+    Story paymentRefunded(String amount, String refundable) {
+        return happened("cashier", new PaymentRefunded("R-" + id + "-" + records.size(), new BigDecimal(amount),
+                PaymentMethod.WECHAT, today(), new BigDecimal(refundable)));
     }
 
     Story paymentRecorded(String amount, String outstanding) {
@@ -128,8 +171,24 @@ class Story {
     }
 
     Story cardIssued() {
-        return happened("issuer", new CardIssued(cardNumber(), region, category, LocalDate.of(2027, 6, 1), today(),
+        return cardIssued(cardNumber());
+    }
+
+    Story cardIssued(String number) {
+        return happened("issuer", new CardIssued(number, region, category, LocalDate.of(2027, 6, 1), today(),
                 Delivery.COUNTER, List.of()));
+    }
+
+    Story productionFailureReported(String reason) {
+        return happened("issuer", new ProductionFailureReported(cardNumber(), today(), note(reason)));
+    }
+
+    Story collectionConfirmed() {
+        return happened("issuer", new CollectionConfirmed(cardNumber(), Collector.PROXY, today()));
+    }
+
+    Story cardLapsed() {
+        return happened("system", new CardLapsed(cardNumber(), today().minusDays(1), today()));
     }
 
     Story applicationWithdrawn() {
@@ -146,7 +205,8 @@ class Story {
     }
 
     Story happened(String role, ApplicationEvent event) {
-        var stored = new StoredEvent(UUID.randomUUID(), id, records.size() + 1, EventCodec.typeOf(event), 1, now,
+        var type = EventCodec.typeOf(event);
+        var stored = new StoredEvent(UUID.randomUUID(), id, records.size() + 1, type, CODEC.currentVersion(type), now,
                 role + "-person", role, "command", null, CODEC.encode(event));
         records.add(new PublishedEvent(stored, world.nextPosition(), stored.leafHash()).toRecord(world.topic));
         now = now.plus(1, ChronoUnit.HOURS);
@@ -173,7 +233,15 @@ class Story {
     }
 
     private LocalDate today() {
-        return now.atZone(QueryService.ZONE).toLocalDate();
+        return now.atZone(Deadline.ZONE).toLocalDate();
+    }
+
+    private String policy() {
+        return region + "@2026-01-01";
+    }
+
+    private Encrypted<Personal.Note> note(String text) {
+        return key.encrypt(new Personal.Note(text));
     }
 
     private static Material material() {
