@@ -38,5 +38,7 @@ class ApplicationRow {
     Instant dueOrder;
     @Nullable
     LocalDate issuedOn;
+    @Nullable
+    Instant overdueAt;
     String state;
 }

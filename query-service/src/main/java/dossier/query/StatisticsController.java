@@ -1,5 +1,6 @@
 package dossier.query;
 
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import dossier.events.ApplicationStatus;
+import dossier.query.LeadTimes.LeadTime;
+import dossier.query.LeadTimes.Stage;
 
 /**
  * Counts, taken from the views when asked for: they cannot drift from them, and no batch contends for a counter. All of
@@ -36,18 +39,31 @@ class StatisticsController {
     record Day(LocalDate day, long submitted, long issued) {}
 
     /**
-     * @param byStatus cases submitted in the range, by what became of them
-     * @param byDay days in Asia/Shanghai on which a case was submitted or a card issued
+     * @param byStatus open cases whose running limit is over now
+     * @param reviewsEver cases whose review was ever found overdue, whatever became of them
+     */
+    record Overdue(Map<ApplicationStatus, Long> byStatus, long reviewsEver) {}
+
+    /**
+     * All of cases submitted in the range, but for cards issued in it.
+     *
+     * @param byStatus what became of the cases
+     * @param byDay days in Asia/Shanghai on which a case was submitted or its first card issued
+     * @param leadTimes of the stages that any of the cases passed
      */
     record Statistics(long submitted, Map<ApplicationStatus, Long> byStatus, Map<String, Long> byRegion,
-            List<Day> byDay) {}
+            List<Day> byDay, Map<Stage, LeadTime> leadTimes, Overdue overdue) {}
 
-    private record Range(@Nullable LocalDate from, @Nullable LocalDate to, @Nullable String region) {}
+    record Range(@Nullable LocalDate from, @Nullable LocalDate to, @Nullable String region) {}
 
     private final EntityManager entities;
+    private final LeadTimes leadTimes;
+    private final Clock clock;
 
-    StatisticsController(EntityManager entities) {
+    StatisticsController(EntityManager entities, LeadTimes leadTimes, Clock clock) {
         this.entities = entities;
+        this.leadTimes = leadTimes;
+        this.clock = clock;
     }
 
     @GetMapping(path = "/api/statistics", produces = "application/json")
@@ -61,8 +77,15 @@ class StatisticsController {
                 ListQuery.region(parameters));
         parameters.check();
         var byStatus = count("status", OF_SUBMITTED, ApplicationStatus.class, range);
-        return new Statistics(byStatus.values().stream().mapToLong(Long::longValue).sum(), byStatus,
-                count("region", OF_SUBMITTED, String.class, range), days(range));
+        return new Statistics(sum(byStatus), byStatus, count("region", OF_SUBMITTED, String.class, range), days(range),
+                leadTimes.in(range), overdue(range));
+    }
+
+    private Overdue overdue(Range range) {
+        var now = counting("status", OF_SUBMITTED + " and a.dueOrder <= :now", range)
+                .setParameter("now", clock.instant());
+        return new Overdue(counts(now, ApplicationStatus.class),
+                sum(count("status", OF_SUBMITTED + " and a.overdueAt is not null", ApplicationStatus.class, range)));
     }
 
     private List<Day> days(Range range) {
@@ -76,13 +99,23 @@ class StatisticsController {
 
     private <K extends Comparable<? super K>> Map<K, Long> count(String field, String range, Class<K> type,
             Range values) {
-        var counts = new TreeMap<K, Long>();
-        TypedQuery<Object[]> query = entities.createQuery(
+        return counts(counting(field, range, values), type);
+    }
+
+    private TypedQuery<Object[]> counting(String field, String range, Range values) {
+        return entities.createQuery(
                 "select a.%1$s, count(*) from ApplicationRow a where %2$s group by a.%1$s".formatted(field, range),
-                Object[].class);
-        query.setParameter("from", values.from()).setParameter("to", values.to()).setParameter("region",
-                values.region());
+                Object[].class).setParameter("from", values.from()).setParameter("to", values.to())
+                .setParameter("region", values.region());
+    }
+
+    private static <K extends Comparable<? super K>> Map<K, Long> counts(TypedQuery<Object[]> query, Class<K> type) {
+        var counts = new TreeMap<K, Long>();
         query.getResultStream().forEach(row -> counts.put(type.cast(row[0]), (Long) row[1]));
         return counts;
+    }
+
+    private static long sum(Map<?, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 }
