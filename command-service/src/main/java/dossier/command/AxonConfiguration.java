@@ -28,11 +28,12 @@ import dossier.command.policy.WorkingDays;
 class AxonConfiguration {
 
     @Bean(destroyMethod = "shutdown")
-    org.axonframework.config.Configuration axon(EventLog eventLog, WorkingDays calendar, Pseudonyms pseudonyms) {
+    org.axonframework.config.Configuration axon(EventLog eventLog, Policies policies, WorkingDays calendar,
+            Pseudonyms pseudonyms) {
         return DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(_ -> eventLog)
                 .configureCorrelationDataProviders(_ -> List.of())
-                .registerComponent(Policies.class, _ -> new Policies())
+                .registerComponent(Policies.class, _ -> policies)
                 .registerComponent(WorkingDays.class, _ -> calendar)
                 .registerComponent(Pseudonyms.class, _ -> pseudonyms)
                 .configureAggregate(AggregateConfigurer.defaultConfiguration(CardApplication.class)
@@ -49,11 +50,6 @@ class AxonConfiguration {
     @Bean
     Timers timers(org.axonframework.config.Configuration axon, @Qualifier("logDatabase") DataSource log, Clock clock) {
         return new Timers(JdbcClient.create(log), axon.getComponent(CommandGateway.class), clock);
-    }
-
-    @Bean
-    WorkingDays calendar() {
-        return new WorkingDays();
     }
 
     static VersionedAggregateIdentifier target(CommandMessage<?> message) {

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-import dossier.command.policy.WorkingDays;
+import dossier.events.Deadline;
 
 /**
  * Says what time it is for a command: the clock's time, or in a demo system the one that the caller sets, so that a
@@ -19,8 +19,8 @@ final class CommandClock {
 
     static final String HEADER = "Dossier-Clock";
 
-    /** Keeps out years that no calendar, policy or database column has. */
-    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    /** The first day of the national default policy: no region has an older one. */
+    private static final Instant EARLIEST = Instant.parse("2019-12-31T16:00:00Z");
 
     /**
      * @param at to the microsecond
@@ -29,7 +29,7 @@ final class CommandClock {
     record Time(Instant at, boolean set) {
 
         LocalDate today() {
-            return LocalDate.ofInstant(at, WorkingDays.ZONE);
+            return LocalDate.ofInstant(at, Deadline.ZONE);
         }
     }
 

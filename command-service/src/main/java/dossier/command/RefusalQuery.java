@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import dossier.command.policy.WorkingDays;
+import dossier.events.Deadline;
 
 /**
  * Which refused commands an auditor asks for.
@@ -89,6 +89,6 @@ record RefusalQuery(@Nullable Instant from, @Nullable Instant before, @Nullable 
     }
 
     private static Instant start(LocalDate day) {
-        return day.atStartOfDay(WorkingDays.ZONE).toInstant();
+        return day.atStartOfDay(Deadline.ZONE).toInstant();
     }
 }

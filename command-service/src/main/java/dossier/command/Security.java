@@ -46,6 +46,7 @@ class Security {
     SecurityFilterChain api(HttpSecurity http, JsonMapper json) {
         return http.authorizeHttpRequests(requests -> requests
                 .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
+                .requestMatchers(HttpMethod.GET, "/api/regions/**").permitAll()
                 .requestMatchers(HttpMethod.GET, "/api/applications/**").hasAnyRole(READERS)
                 .anyRequest().authenticated())
                 .csrf(csrf -> csrf.disable()) // no cookie carries authority here

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -17,12 +18,14 @@ import org.springframework.validation.annotation.Validated;
  * @param keys the key store's database
  * @param bodyLimit of a request in bytes
  * @param demoClock whether a caller may set the time of a command by {@code Dossier-Clock}; never in production
+ * @param regions a directory of regions' files that add to the shipped ones or replace them
+ * @param calendars a directory of years' holiday notices that add to the shipped ones or replace them
  */
 @ConfigurationProperties("dossier")
 @Validated
 record Settings(@NotNull @Valid Database log, @NotNull @Valid Database keys, @NotNull @Valid SignIn signIn,
         @NotNull @Valid Secrets secrets, @DefaultValue("262144") @Min(1_024) @Max(16_777_216) int bodyLimit,
-        @DefaultValue("false") boolean demoClock) {
+        @Nullable String regions, @Nullable String calendars, @DefaultValue("false") boolean demoClock) {
 
     /**
      * @param user with no more rights than the service needs

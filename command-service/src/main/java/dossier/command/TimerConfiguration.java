@@ -25,6 +25,7 @@ class TimerConfiguration {
     /** The contract promises 24 hours. */
     private static final Duration KEYS_KEPT = Duration.ofDays(2);
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final int THREADS = 2;
     private static final Duration POLLING = Duration.ofSeconds(1);
     /** Four missed ones and the next look, each second heartbeat: a dead instance's work is taken over within 30 s. */
@@ -37,6 +38,11 @@ class TimerConfiguration {
     RecurringTask<Void> forgetIdempotencyKeys(IdempotencyKeys keys) {
         return Tasks.recurring(FORGET_IDEMPOTENCY_KEYS, FixedDelay.ofHours(1))
                 .execute((_, _) -> keys.forgetOlderThan(KEYS_KEPT));
+    }
+
+    @Bean
+    RecurringTask<Void> passLimits(Timers timers) {
+        return Tasks.recurring("pass-limits", FixedDelay.of(BETWEEN_LOOKS)).execute((_, _) -> timers.passLimits());
     }
 
     /** Its dialect is given, since it would ask the database for it and take another if that is away for a moment. */

@@ -43,7 +43,7 @@ import dossier.command.Refusal.Code;
 import dossier.command.log.Provenance;
 import dossier.command.policy.Policies;
 import dossier.command.policy.Policy;
-import dossier.command.policy.WorkingDays;
+import dossier.command.policy.Shipped;
 import dossier.events.AppealOutcome;
 import dossier.events.ApplicationEvent;
 import dossier.events.ApplicationEvent.AppealDecided;
@@ -70,6 +70,7 @@ import dossier.events.Assessment;
 import dossier.events.Category;
 import dossier.events.Collector;
 import dossier.events.ContactChannel;
+import dossier.events.Deadline;
 import dossier.events.Delivery;
 import dossier.events.Encrypted;
 import dossier.events.InvoiceDecision;
@@ -93,6 +94,8 @@ class CardApplicationTests {
     private static final UUID ID = UUID.fromString("00000000-0000-0000-0000-000000000001");
     private static final String CARD = "44050000000000411";
     private static final LocalDate MONDAY = LocalDate.of(2026, 11, 2);
+    private static final Policies POLICIES = Shipped.policies();
+    private static final Policy POLICY = POLICIES.inForce("440500", MONDAY);
     private static final ApplicationKey KEY = key();
     private static final List<Material> IDENTITY = List.of(
             new Material(MaterialType.IDENTITY_DOCUMENT, "application/pdf", 1_000, "a".repeat(64)));
@@ -106,9 +109,9 @@ class CardApplicationTests {
 
     CardApplicationTests() {
         fixture.registerCommandTargetResolver(AxonConfiguration::target);
-        fixture.registerInjectableResource(new Policies());
+        fixture.registerInjectableResource(POLICIES);
         fixture.registerInjectableResource(PSEUDONYMS);
-        fixture.registerInjectableResource(new WorkingDays());
+        fixture.registerInjectableResource(Shipped.workingDays());
     }
 
     @Nested
@@ -680,7 +683,7 @@ class CardApplicationTests {
     }
 
     private Instant now() {
-        return today.atTime(LocalTime.NOON).atZone(WorkingDays.ZONE).toInstant();
+        return today.atTime(LocalTime.NOON).atZone(Deadline.ZONE).toInstant();
     }
 
     private ApplicationSubmitted applicationSubmitted(List<Material> materials) {
@@ -694,7 +697,7 @@ class CardApplicationTests {
     private ApplicationSubmitted applicationSubmitted(Reason reason, List<Material> materials, LocalDate lapsedOn,
             Encrypted<Personal.Submission> personal) {
         return new ApplicationSubmitted("440500", reason, Category.FLEXIBLE, Sex.MALE, money("8000.00"), lapsedOn, null,
-                null, materials, "TRACKING", MONDAY, Policy.NATIONAL.version(), Policy.NATIONAL.digest(), 10,
+                null, materials, "TRACKING", MONDAY, POLICY.version(), POLICY.digest(), 10,
                 LocalDate.of(2026, 11, 16), "2026", personal);
     }
 
@@ -713,14 +716,16 @@ class CardApplicationTests {
     }
 
     private ReviewRejected reviewRejected() {
-        return new ReviewRejected(today, new WorkingDays().after(today, 60).dueOn(), "2026,2027-weekends", rejection());
+        return new ReviewRejected(today, Shipped.workingDays().after(today, 60).dueOn(), "2026,2027-weekends", rejection());
     }
 
     private static Assessment assessment(String total) {
         var amount = money(total);
-        return new Assessment("000000@2020-01-01", null, true, amount.signum() == 0
+        return new Assessment(POLICY.version(), null, true, amount.signum() == 0
                 ? List.of()
-                : List.of(new Assessment.Line(Assessment.Code.CARD_FEE, amount, null, null, null, null, null, null)),
+                : List.of(new Assessment.Line(Assessment.Code.CARD_FEE, amount, null, null, null, "cardFee",
+                        POLICY.sources().get("cardFee").legalBasis(),
+                        List.of(new Assessment.Term("cardFee", total, POLICY.version())))),
                 amount);
     }
 

@@ -27,7 +27,7 @@ import dossier.command.CommandApi.Reply;
 import dossier.command.Refusal.Code;
 import dossier.command.log.EventLog;
 import dossier.command.log.Provenance;
-import dossier.command.policy.WorkingDays;
+import dossier.events.Deadline;
 import dossier.events.ApplicationEvent.ContactRecorded;
 import dossier.events.ContactChannel;
 import dossier.events.Encrypted;
@@ -209,7 +209,7 @@ class RefusedCommandsTests {
         refuse("cashier");
         tryPut("reviewer", "RejectReview", "/rejection", "{}");
         var day = LocalDate.ofInstant(
-                Instant.parse(items("applicationId=" + id).getFirst().path("refusedAt").asString()), WorkingDays.ZONE);
+                Instant.parse(items("applicationId=" + id).getFirst().path("refusedAt").asString()), Deadline.ZONE);
         assertThat(actors("actor=cashier")).containsExactly("cashier");
         assertThat(actors("command=RejectReview")).containsExactly("reviewer");
         assertThat(actors("code=role-missing")).containsExactly("cashier", "verifier");

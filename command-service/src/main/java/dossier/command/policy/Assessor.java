@@ -1,12 +1,10 @@
 package dossier.command.policy;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +15,6 @@ import dossier.events.Category;
 import dossier.events.InvoiceDecision;
 import dossier.events.Reason;
 import dossier.events.Sex;
-
-import static java.util.Objects.requireNonNull;
 
 /** Fees, the start of benefits and the fate of invoices, by the formulas of the domain and the numbers of a policy. */
 public final class Assessor {
@@ -37,11 +33,12 @@ public final class Assessor {
         boolean healed = gapMonths == null || gapMonths <= policy.backPayableGapMonths();
         var lines = new ArrayList<Line>();
         if (gapMonths != null) {
-            addContributions(policy, basis, healed ? Math.max(gapMonths, 1) : 1, lines);
+            lines.addAll(new Contributions(policy, basis, gapMonths, healed).lines());
         }
         if (policy.cardFee().signum() > 0 && basis.reason() != Reason.FIRST_ISSUE) {
-            lines.add(new Line(Code.CARD_FEE, policy.cardFee().setScale(2, RoundingMode.HALF_UP), null, null, null,
-                    null, null, null));
+            var fee = new Terms(policy).of(Member.CARD_FEE, policy.cardFee());
+            lines.add(new Line(Code.CARD_FEE, policy.cardFee(), null, null, null, Member.CARD_FEE.path(),
+                    fee.legalBasis(Member.CARD_FEE), fee.list()));
         }
         var total = lines.stream().map(Line::amount).reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
         return new Assessment(policy.version(), gapMonths, healed, lines, total);
@@ -59,7 +56,7 @@ public final class Assessor {
         return healed
                 ? basis.coverageLapsedOn()
                 : YearMonth.from(lastPaymentOn)
-                        .plusMonths(1L + requireNonNull(policy.waitingMonths().get(basis.category()))).atDay(1);
+                        .plusMonths(1L + policy.waitingMonths(basis.category())).atDay(1);
     }
 
     /** Decides one invoice on the day the card is issued. */
@@ -74,30 +71,5 @@ public final class Assessor {
         return invoiceIssuedOn.isBefore(basis.coverageLapsedOn())
                 ? InvoiceDecision.BEFORE_LAPSE
                 : InvoiceDecision.WAITING;
-    }
-
-    private static void addContributions(Policy policy, Basis basis, int months, List<Line> lines) {
-        var base = policy.contributionBase().clamp(basis.declaredMonthlyWage());
-        switch (basis.category()) {
-            case EMPLOYEE -> {
-                lines.add(line(Code.EMPLOYER_CONTRIBUTION, base, policy.rates().employer(), months));
-                lines.add(line(Code.EMPLOYEE_CONTRIBUTION, base, policy.rates().employee(), months));
-            }
-            case FLEXIBLE -> lines.add(line(Code.FLEXIBLE_CONTRIBUTION, base, policy.rates().flexible(), months));
-            case RETIREE -> {
-                int required = requireNonNull(policy.requiredYears().get(basis.sex())) * 12;
-                int missing = Math.max(0, required - requireNonNull(basis.creditedMonths()));
-                if (missing > 0) {
-                    lines.add(line(Code.RETIREE_MAKE_UP, base, policy.rates().retireeMakeUp(), missing));
-                }
-            }
-            case UNEMPLOYED -> {
-            }
-        }
-    }
-
-    private static Line line(Code code, BigDecimal base, BigDecimal rate, int months) {
-        var amount = base.multiply(rate).multiply(BigDecimal.valueOf(months)).setScale(2, RoundingMode.HALF_UP);
-        return new Line(code, amount, base, rate, months, null, null, null);
     }
 }

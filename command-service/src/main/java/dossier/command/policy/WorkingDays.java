@@ -1,39 +1,61 @@
 package dossier.command.policy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import tools.jackson.databind.json.JsonMapper;
-
 /**
- * The working days of the State Council's yearly holiday notices, resources {@code working-days/<year>.json}. A year
- * without a notice has plain weekends, and the calendar's version says so.
+ * The working days of the State Council's yearly holiday notices. A year without a notice has plain weekends, and the
+ * calendar's version says so.
  */
 public final class WorkingDays {
 
-    /** Every date of the product is a day in this zone. */
-    public static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    /** Whether a day counts, and why. */
+    public enum Kind {
+        WORKING_DAY(true),
+        WEEKEND(false),
+        HOLIDAY(false),
+        WORKED_WEEKEND(true);
+
+        private final boolean working;
+
+        Kind(boolean working) {
+            this.working = working;
+        }
+
+        public boolean isWorking() {
+            return working;
+        }
+    }
 
     /** @param dueOn the last day of the limit
      * @param calendar the notices it was counted by, for example {@code 2025,2026} or {@code 2026,2027-weekends} */
     public record Due(LocalDate dueOn, String calendar) {}
 
-    private record Notice(String source, List<String> off, List<String> worked) {}
+    private final Map<Integer, HolidayNotice> notices;
 
-    private record Year(Set<LocalDate> off, Set<LocalDate> worked) {}
+    private WorkingDays(Map<Integer, HolidayNotice> notices) {
+        this.notices = notices;
+    }
 
-    private final Map<Integer, Optional<Year>> years = new ConcurrentHashMap<>();
+    /**
+     * Reads the years' notices, files {@code <year>.json}.
+     *
+     * @throws BadFiles with everything that is wrong with them
+     */
+    public static WorkingDays of(Collection<DataFile> files) {
+        var findings = new Findings();
+        var notices = new TreeMap<Integer, HolidayNotice>();
+        for (var file : files) {
+            HolidayNotice.read(file, findings).ifPresent(notice -> notices.put(notice.year(), notice));
+        }
+        findings.refuse();
+        return new WorkingDays(notices);
+    }
 
     /** The {@code limit}-th working day after {@code start}; {@code start} itself never counts. */
     public Due after(LocalDate start, int limit) {
@@ -58,49 +80,31 @@ public final class WorkingDays {
         return from.isBefore(until) ? (int) from.datesUntil(until).filter(this::isWorkingDay).count() : 0;
     }
 
-    public enum Kind {
-        WORKING_DAY,
-        WEEKEND,
-        HOLIDAY,
-        WORKED_WEEKEND
-    }
-
+    /** What a day is by the notice of its year, or without one by the day of the week. */
     public Kind kindOf(LocalDate day) {
-        return isWorkingDay(day) ? Kind.WORKING_DAY : Kind.WEEKEND;
+        boolean weekend = day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY;
+        var notice = notices.get(day.getYear());
+        if (notice != null && notice.off().contains(day)) {
+            return Kind.HOLIDAY;
+        }
+        if (notice != null && notice.worked().contains(day)) {
+            return Kind.WORKED_WEEKEND;
+        }
+        return weekend ? Kind.WEEKEND : Kind.WORKING_DAY;
     }
 
-    boolean isWorkingDay(LocalDate day) {
-        boolean weekend = day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY;
-        return year(day.getYear())
-                .map(year -> year.worked().contains(day) || (!weekend && !year.off().contains(day)))
-                .orElse(!weekend);
+    /** Whether the State Council's notice for the year is known. */
+    public boolean hasNotice(int year) {
+        return notices.containsKey(year);
+    }
+
+    private boolean isWorkingDay(LocalDate day) {
+        return kindOf(day).isWorking();
     }
 
     private String version(LocalDate from, LocalDate to) {
         return IntStream.rangeClosed(from.getYear(), to.getYear())
-                .mapToObj(year -> year(year).isPresent() ? Integer.toString(year) : year + "-weekends")
+                .mapToObj(year -> hasNotice(year) ? Integer.toString(year) : year + "-weekends")
                 .collect(Collectors.joining(","));
-    }
-
-    private Optional<Year> year(int year) {
-        return years.computeIfAbsent(year, WorkingDays::load);
-    }
-
-    private static Optional<Year> load(int year) {
-        try (var resource = WorkingDays.class.getResourceAsStream("/working-days/" + year + ".json")) {
-            if (resource == null) {
-                return Optional.empty();
-            }
-            var notice = JsonMapper.shared().readValue(resource, Notice.class);
-            var off = new HashSet<LocalDate>();
-            for (var range : notice.off()) {
-                var ends = range.split("/", 2);
-                LocalDate.parse(ends[0]).datesUntil(LocalDate.parse(ends[1]).plusDays(1)).forEach(off::add);
-            }
-            return Optional.of(new Year(off, notice.worked().stream().map(LocalDate::parse)
-                    .collect(Collectors.toSet())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

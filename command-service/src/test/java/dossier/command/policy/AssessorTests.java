@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AssessorTests {
 
     private static final LocalDate SUBMITTED_ON = LocalDate.of(2026, 11, 23);
+    private static final Policy POLICY = Shipped.policies().inForce("440500", SUBMITTED_ON);
 
     @ParameterizedTest
     @CsvSource({
@@ -37,23 +38,23 @@ class AssessorTests {
             "UNEMPLOYED, 8000.00, 2026-08-15, ,      20.00, 3, true"})
     void addsUpToTheCent(Category category, String wage, LocalDate lapsedOn, Integer creditedMonths, String total,
             int gapMonths, boolean healed) {
-        var assessment = Assessor.assess(Policy.NATIONAL, basis(Reason.LOST, category, wage, lapsedOn, creditedMonths));
+        var assessment = Assessor.assess(POLICY, basis(Reason.LOST, category, wage, lapsedOn, creditedMonths));
         assertThat(assessment.total()).isEqualTo(total);
         assertThat(assessment.gapMonths()).isEqualTo(gapMonths);
         assertThat(assessment.healed()).isEqualTo(healed);
-        assertThat(assessment.policyVersion()).isEqualTo("000000@2020-01-01");
+        assertThat(assessment.policyVersion()).isEqualTo("440500@2026-01-01");
     }
 
     @Test
     void ofCoverThatNeverLapsedIsTheCardFee() {
-        var assessment = Assessor.assess(Policy.NATIONAL, basis(Reason.LOST, Category.FLEXIBLE, "8000.00", null, null));
+        var assessment = Assessor.assess(POLICY, basis(Reason.LOST, Category.FLEXIBLE, "8000.00", null, null));
         assertThat(assessment.lines()).extracting(Assessment.Line::code).containsExactly(Assessment.Code.CARD_FEE);
         assertThat(assessment.gapMonths()).isNull();
     }
 
     @Test
     void ofAFirstIssueHasNoCardFee() {
-        assertThat(Assessor.assess(Policy.NATIONAL, basis(Reason.FIRST_ISSUE, Category.FLEXIBLE, "8000.00", null, null))
+        assertThat(Assessor.assess(POLICY, basis(Reason.FIRST_ISSUE, Category.FLEXIBLE, "8000.00", null, null))
                 .lines()).isEmpty();
     }
 
@@ -61,7 +62,7 @@ class AssessorTests {
     void isTheSumOfItsLinesAndEachLineOfItsNumbers(@ForAll Category category,
             @ForAll @BigRange(min = "0", max = "99999") @Scale(2) BigDecimal wage,
             @ForAll @IntRange(max = 1_000) int daysSinceLapse, @ForAll @IntRange(max = 400) int creditedMonths) {
-        var assessment = Assessor.assess(Policy.NATIONAL, basis(Reason.LAPSED_COVERAGE, category, wage.toPlainString(),
+        var assessment = Assessor.assess(POLICY, basis(Reason.LAPSED_COVERAGE, category, wage.toPlainString(),
                 SUBMITTED_ON.minusDays(daysSinceLapse), creditedMonths));
         assertThat(assessment.total()).isEqualByComparingTo(assessment.lines().stream().map(Assessment.Line::amount)
                 .reduce(BigDecimal.ZERO, BigDecimal::add));
@@ -75,7 +76,7 @@ class AssessorTests {
     @ParameterizedTest
     @CsvSource({"2026-07-31, false, 2027-06-01", "2026-08-15, true, 2026-08-15", ", true, 2026-11-23"})
     void benefitsRunFrom(LocalDate lapsedOn, boolean healed, LocalDate expected) {
-        assertThat(Assessor.benefitsFrom(Policy.NATIONAL, basis(Reason.LOST, Category.FLEXIBLE, "8000.00", lapsedOn,
+        assertThat(Assessor.benefitsFrom(POLICY, basis(Reason.LOST, Category.FLEXIBLE, "8000.00", lapsedOn,
                 null), healed, LocalDate.of(2026, 11, 25))).isEqualTo(expected);
     }
 
