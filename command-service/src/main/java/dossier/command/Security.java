@@ -48,6 +48,7 @@ class Security {
                 .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
                 .requestMatchers(HttpMethod.GET, "/api/regions/**").permitAll()
                 .requestMatchers(HttpMethod.GET, "/api/applications/**").hasAnyRole(READERS)
+                .requestMatchers("/api/audit/**").hasRole("auditor")
                 .anyRequest().authenticated())
                 .csrf(csrf -> csrf.disable()) // no cookie carries authority here
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -71,7 +72,8 @@ class Security {
                 .restOperations(new RestTemplate(requests)).build();
         decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
                 new JwtIssuerValidator(settings.signIn().issuer()),
-                new JwtClaimValidator<String>(JwtClaimNames.SUB, actor -> actor != null && !actor.equals(Timers.ACTOR)))));
+                new JwtClaimValidator<String>(JwtClaimNames.SUB,
+                        actor -> actor != null && !actor.equals(Timers.ACTOR)))));
         return decoder;
     }
 

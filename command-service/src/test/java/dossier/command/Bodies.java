@@ -1,6 +1,9 @@
 package dossier.command;
 
+import java.time.LocalDate;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import dossier.events.Deadline;
 
 /** Valid request bodies; every person and every receipt is a new one. */
 final class Bodies {
@@ -35,8 +38,7 @@ final class Bodies {
                 {"region":"440500","reason":"LOST","category":"FLEXIBLE",
                  "applicant":{"name":"王小明","citizenId":"%s","mobile":"13812345678"},
                  "declaredMonthlyWage":"8000.00",
-                 "materials":[{"type":"IDENTITY_DOCUMENT","fileName":"id.pdf","mediaType":"application/pdf",
-                               "size":1000,"sha256":"%s"}]}""".formatted(citizenId, "a".repeat(64));
+                 "materials":[%s]}""".formatted(citizenId, material("IDENTITY_DOCUMENT"));
     }
 
     static String verification() {
@@ -45,8 +47,18 @@ final class Bodies {
     }
 
     static String payment(String amount) {
+        return payment(amount, LocalDate.now(Deadline.ZONE));
+    }
+
+    static String payment(String amount, LocalDate paidOn) {
         return """
                 {"receiptNumber":"%s","amount":"%s","method":"CASH","paidOn":"%s"}"""
-                .formatted(receipt(), amount, java.time.LocalDate.now(java.time.ZoneId.of("Asia/Shanghai")));
+                .formatted(receipt(), amount, paidOn);
+    }
+
+    static String material(String type) {
+        return """
+                {"type":"%s","fileName":"id.pdf","mediaType":"application/pdf","size":1000,"sha256":"%s"}"""
+                .formatted(type, "a".repeat(64));
     }
 }

@@ -716,7 +716,8 @@ class CardApplicationTests {
     }
 
     private ReviewRejected reviewRejected() {
-        return new ReviewRejected(today, Shipped.workingDays().after(today, 60).dueOn(), "2026,2027-weekends", rejection());
+        return new ReviewRejected(today, Shipped.workingDays().after(today, 60).dueOn(), "2026,2027-weekends",
+                rejection());
     }
 
     private static Assessment assessment(String total) {

@@ -50,6 +50,10 @@ final class CommandApi implements AutoCloseable {
         static final CommandApi API = start(INSTALLATION);
     }
 
+    private static final class Demo {
+        static final CommandApi API = start(Shared.INSTALLATION, "dossier.demo-clock=true");
+    }
+
     private final ConfigurableApplicationContext service;
     private final int port;
 
@@ -61,6 +65,11 @@ final class CommandApi implements AutoCloseable {
     /** The one service that most tests share. */
     static CommandApi shared() {
         return Shared.API;
+    }
+
+    /** Another instance on the log of the shared one, whose callers may set the clock. */
+    static CommandApi demo() {
+        return Demo.API;
     }
 
     static Installation sharedInstallation() {

@@ -6,7 +6,6 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,15 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CommandClockTests {
 
     private static final String HEADER = "Dossier-Clock";
-    private static final CommandApi DEMO = CommandApi.start(CommandApi.sharedInstallation(),
-            "dossier.demo-clock=true");
+    private static final CommandApi DEMO = CommandApi.demo();
 
     private final UUID id = UUID.randomUUID();
-
-    @AfterAll
-    static void stop() {
-        DEMO.close();
-    }
 
     @Test
     void theEventIsOfTheTimeThatTheHeaderSays() throws SQLException {
