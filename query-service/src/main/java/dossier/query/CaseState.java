@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -56,16 +55,21 @@ record CaseState(UUID applicationId, int version, ApplicationStatus status, Fili
     /**
      * @param running absent when no limit runs
      * @param extended whether the review's limit was ever extended
-     * @param overdue whether the limit that runs is a review's that was found overdue
+     * @param overdueSince last day of the review's limit that was found overdue, the last one if several were
      * @param lapsed what was not kept, if that ended the case
      */
-    record Limits(@Nullable Deadline running, boolean extended, boolean overdue, @Nullable Limit lapsed) {
+    record Limits(@Nullable Deadline running, boolean extended, @Nullable LocalDate overdueSince,
+            @Nullable Limit lapsed) {
 
         Limits after(ApplicationEvent event) {
-            var next = Deadline.after(running, event);
-            return new Limits(next, extended || event instanceof ReviewExtended,
-                    event instanceof ReviewOverdue || (overdue && Objects.equals(next, running)),
+            return new Limits(Deadline.after(running, event), extended || event instanceof ReviewExtended,
+                    event instanceof ReviewOverdue overdue ? overdue.dueOn() : overdueSince,
                     event instanceof ApplicationLapsed lapse ? lapse.limit() : lapsed);
+        }
+
+        /** Whether the limit that runs is the one that was found overdue. */
+        boolean overdue() {
+            return running != null && running.limit() == Limit.REVIEW && running.dueOn().equals(overdueSince);
         }
     }
 
@@ -117,7 +121,7 @@ record CaseState(UUID applicationId, int version, ApplicationStatus status, Fili
                 stored.occurredAt(), event.submittedOn(), event.personal());
         var nothing = BigDecimal.ZERO.setScale(2);
         return new CaseState(stored.applicationId(), stored.sequence(), ApplicationStatus.SUBMITTED, filing,
-                new Limits(null, false, false, null).after(event), new Appeal(null, false), event.materials(),
+                new Limits(null, false, null, null).after(event), new Appeal(null, false), event.materials(),
                 new Fee(null, nothing, nothing, null), null, new Milestones(null, null, null, null, null, null),
                 stored.occurredAt());
     }

@@ -64,7 +64,7 @@ class HistoryTests {
         }
         assertThat(history.text("/entries/1/data/days")).isEqualTo("5");
         assertThat(history.text("/entries/2/role")).isEqualTo("system");
-        assertThat(history.text("/entries/2/data/dueOn")).isEqualTo("2026-11-02");
+        assertThat(history.text("/entries/2/data/dueOn")).isEqualTo("2026-11-22");
         assertThat(history.text("/entries/5/data/outcome")).isEqualTo("UPHELD");
         assertThat(history.text("/entries/5/data/personal/note")).isEqualTo("证明有效");
         assertThat(history.text("/entries/6/data/assessment/lines/0/rule")).isEqualTo("rates.flexible");

@@ -50,6 +50,7 @@ class Story {
     Category category = Category.FLEXIBLE;
     String name = "王小明";
     String trackingCode;
+    Deadline deadline;
 
     Story(World world) {
         this(world, UUID.randomUUID());
@@ -139,7 +140,7 @@ class Story {
     }
 
     Story reviewOverdue() {
-        return happened("system", new ReviewOverdue(today()));
+        return happened("system", new ReviewOverdue(deadline.dueOn()));
     }
 
     Story appealFiled(String reason) {
@@ -210,6 +211,7 @@ class Story {
                 role + "-person", role, "command", null, CODEC.encode(event));
         records.add(new PublishedEvent(stored, world.nextPosition(), stored.leafHash()).toRecord(world.topic));
         now = now.plus(1, ChronoUnit.HOURS);
+        deadline = Deadline.after(deadline, event);
         return this;
     }
 
