@@ -81,11 +81,18 @@ final class Timers {
 
     /** Where nothing followed, since it had already or another limit runs, the timer is removed. */
     private void send(Due due, Instant at) {
-        Answer answer = gateway.sendAndWait(new PassLimit(
-                new Header(due.applicationId(), null, ACTOR, Role.SYSTEM, at, null)));
-        if (answer.events().isEmpty()) {
+        if (!followed(new PassLimit(new Header(due.applicationId(), null, ACTOR, Role.SYSTEM, at, null)))) {
             log.sql("delete from deadline where application_id = ? and due_at = ?").param(due.applicationId())
                     .param(utc(due.at())).update();
+        }
+    }
+
+    private boolean followed(PassLimit command) {
+        try {
+            Answer answer = gateway.sendAndWait(command);
+            return !answer.events().isEmpty();
+        } catch (Refusal noLimitRuns) {
+            return false;
         }
     }
 
