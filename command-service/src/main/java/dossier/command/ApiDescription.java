@@ -1,5 +1,6 @@
 package dossier.command;
 
+import java.math.BigDecimal;
 import java.util.List;
 
 import io.swagger.v3.oas.models.info.Info;
@@ -25,7 +26,8 @@ class ApiDescription {
     private static final String BEARER = "bearer";
 
     static {
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Request.class);
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Request.class)
+                .replaceWithClass(BigDecimal.class, String.class);
     }
 
     @Bean

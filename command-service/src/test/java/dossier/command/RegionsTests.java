@@ -1,19 +1,29 @@
 package dossier.command;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
+import dossier.command.policy.BadFiles;
 import dossier.command.policy.Policies;
+import dossier.command.policy.WorkingDays;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What anybody may ask about regions, and what is kept for the cases that are bound to their policies. */
+@ExtendWith(OutputCaptureExtension.class)
 class RegionsTests {
 
     private static final CommandApi API = CommandApi.shared();
@@ -106,6 +116,50 @@ class RegionsTests {
     void knowNoPolicyThatNobodyKept() {
         assertThatThrownBy(() -> policies().withDigest("0".repeat(64))).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("0".repeat(64));
+    }
+
+    @Test
+    void mayBeAddedAndReplacedByADirectoryAndYearsLikewise(@TempDir Path regions, @TempDir Path calendars)
+            throws IOException {
+        Files.writeString(regions.resolve("650100.yaml"), """
+                region: "650100"
+                name: {zh: 乌鲁木齐市, en: Urumqi}
+                versions:
+                  - effectiveFrom: 2026-01-01
+                    legalBasis: "the city's own"
+                    cardFee: "1.00"
+                """);
+        Files.writeString(regions.resolve("620000.yaml"), """
+                region: "620000"
+                name: {zh: 甘肃, en: Kansu}
+                versions:
+                  - effectiveFrom: 2026-01-01
+                    legalBasis: "the province's own"
+                    maxReviewExtension: 0
+                """);
+        Files.writeString(calendars.resolve("2027.json"), """
+                {"source": "notice", "off": ["2027-01-01"], "worked": []}""");
+        try (var service = CommandApi.start(CommandApi.sharedInstallation(), "dossier.regions=" + regions,
+                "dossier.calendars=" + calendars)) {
+            assertThat(service.get("", "/api/regions/650102").json().path("cardFee").asString()).isEqualTo("1.00");
+            assertThat(service.get("", "/api/regions/620000").json().path("cardFee").asString()).isEqualTo("20.00");
+            assertThat(service.get("", "/api/regions/440500").json()).isEqualTo(region("440500"));
+            assertThat(service.service().getBean(WorkingDays.class).hasNotice(2027)).isTrue();
+            assertThat(service.service().getBean(WorkingDays.class).hasNotice(2026)).isTrue();
+        }
+    }
+
+    @Test
+    void doNotStartWithAFileThatChangesWhatCasesAreBoundTo(@TempDir Path regions, CapturedOutput output)
+            throws IOException {
+        assertThat(API.post("clerk", "/api/applications", Bodies.application()).status()).isEqualTo(201);
+        var shipped = Files.readString(Path.of("src/main/resources/regions/440500.yaml"));
+        Files.writeString(regions.resolve("440500.yaml"), shipped.replace("maxReviewExtension: 10",
+                "maxReviewExtension: 9"));
+        assertThatThrownBy(() -> CommandApi.start(CommandApi.sharedInstallation(), "dossier.regions=" + regions))
+                .hasRootCauseInstanceOf(BadFiles.class);
+        assertThat(output).containsSubsequence("APPLICATION FAILED TO START", regions.resolve("440500.yaml") + ":",
+                "maxReviewExtension: is 9 of 440500@2026-01-01, but cases are bound to 10 of 440500@2026-01-01");
     }
 
     private static Policies policies() {

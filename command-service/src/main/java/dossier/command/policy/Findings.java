@@ -14,10 +14,6 @@ final class Findings {
         lines.add(place + ": " + (field.isEmpty() ? "" : field + ": ") + message);
     }
 
-    boolean isEmpty() {
-        return lines.isEmpty();
-    }
-
     void refuse() {
         if (!lines.isEmpty()) {
             throw new BadFiles(List.copyOf(lines));

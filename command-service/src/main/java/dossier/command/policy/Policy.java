@@ -110,8 +110,8 @@ public record Policy(String digest, @JsonProperty("policyVersion") String versio
         return requireNonNull(waitingMonths.get(category));
     }
 
-    Source source(String member) {
-        return requireNonNull(sources.get(member));
+    Source source(Member member) {
+        return requireNonNull(sources.get(member.path()));
     }
 
     /** @param members every component but the digest, as a tree of maps, lists and texts */

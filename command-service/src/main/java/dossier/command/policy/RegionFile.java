@@ -23,7 +23,7 @@ record RegionFile(String place, String region, RegionName name, @Nullable Parent
      *
      * @param id {@code <region>@<effectiveFrom>}
      */
-    record Version(String id, LocalDate effectiveFrom, String legalBasis, int legalBasisLine,
+    record Version(String id, int line, LocalDate effectiveFrom, String legalBasis, int legalBasisLine,
             Map<Member, Value> values) {}
 
     /** @param content a text in its one spelling, a whole number or a list of materials */

@@ -120,7 +120,7 @@ final class RegionReader {
         var values = new EnumMap<Member, Value>(Member.class);
         values(members, "", values);
         return from.isPresent() && legalBasis.isPresent()
-                ? Optional.of(new Version(region + "@" + from.get(), from.get(), legalBasis.get(),
+                ? Optional.of(new Version(region + "@" + from.get(), line(node), from.get(), legalBasis.get(),
                         line(basis.orElse(node)), values))
                 : Optional.empty();
     }

@@ -3,12 +3,12 @@ package dossier.command.policy;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +24,7 @@ import static java.util.Objects.requireNonNull;
 public final class Regions {
 
     static final String NATIONAL = "000000";
+    private static final String ADVICE = "; what binds cases stays, and a change is a version from a later day";
 
     /**
      * A region with a file of its own.
@@ -118,7 +119,7 @@ public final class Regions {
         if (now.map(Policy::version).filter(then.version()::equals).isEmpty()) {
             findings.add(files.containsKey(region) ? files.get(region).place() : region, "versions",
                     "cases submitted on " + on + " are bound to " + then.version() + ", but for that day there is now "
-                            + now.map(Policy::version).orElse("nothing") + "; put the version back");
+                            + now.map(Policy::version).orElse("nothing") + ADVICE);
             return;
         }
         for (var member : Member.values()) {
@@ -127,35 +128,36 @@ public final class Regions {
     }
 
     private void explain(Member member, Policy then, Policy now, Findings findings) {
-        var before = then.source(member.path());
-        var after = now.source(member.path());
-        var version = version(after.policyVersion());
+        var before = then.source(member);
+        var after = now.source(member);
         if (!before.policyVersion().equals(after.policyVersion()) || !then.text(member).equals(now.text(member))) {
-            var value = requireNonNull(version.values().get(member));
-            findings.add(place(after) + ":" + value.line(), member.path(), "is " + now.text(member) + " of "
-                    + after.policyVersion() + ", but cases are bound to " + then.text(member) + " of "
-                    + before.policyVersion() + "; leave that version as it was and add one");
+            findings.add(place(member, now), member.path(), "is " + now.text(member) + " of " + after.policyVersion()
+                    + ", but cases are bound to " + then.text(member) + " of " + before.policyVersion()
+                    + ADVICE);
         } else if (!before.legalBasis().equals(after.legalBasis())) {
-            findings.add(place(after) + ":" + version.legalBasisLine(), "legalBasis", "of " + after.policyVersion()
-                    + ", to which cases are bound, was \"" + before.legalBasis()
-                    + "\"; leave that version as it was and add one");
+            findings.add(file(after).place() + ":" + version(after).legalBasisLine(), "legalBasis", "of "
+                    + after.policyVersion() + ", to which cases are bound, was \"" + before.legalBasis()
+                    + "\"" + ADVICE);
         }
+    }
+
+    /** The file and line that say a member of a policy. */
+    private String place(Member member, Policy policy) {
+        var source = policy.source(member);
+        return file(source).place() + ":" + requireNonNull(version(source).values().get(member)).line();
+    }
+
+    private Version version(Source source) {
+        return file(source).versions().stream().filter(version -> version.id().equals(source.policyVersion()))
+                .findFirst().orElseThrow();
+    }
+
+    private RegionFile file(Source source) {
+        return requireNonNull(files.get(source.policyVersion().substring(0, NATIONAL.length())));
     }
 
     private RegionFile national() {
         return requireNonNull(files.get(NATIONAL));
-    }
-
-    private Version version(String id) {
-        return file(id).versions().stream().filter(version -> version.id().equals(id)).findFirst().orElseThrow();
-    }
-
-    private String place(Source source) {
-        return file(source.policyVersion()).place();
-    }
-
-    private RegionFile file(String version) {
-        return requireNonNull(files.get(version.substring(0, NATIONAL.length())));
     }
 
     /** @param versions the nearest first, the last of them complete */
@@ -211,8 +213,9 @@ public final class Regions {
         for (var version : national.versions()) {
             for (var member : Member.values()) {
                 if (!version.values().containsKey(member)) {
-                    findings.add(national.place(), version.effectiveFrom() + ": " + member.path(),
-                            "is missing, and every region inherits from here");
+                    findings.add(national.place() + ":" + version.line(), member.path(),
+                            "is missing in the version of " + version.effectiveFrom()
+                                    + ", from which every region inherits");
                 }
             }
         }
@@ -243,12 +246,15 @@ public final class Regions {
     /** Its ends may come from two files, each of which may change on another day. */
     private void checkContributionBase(RegionFile file, Findings findings) {
         var days = line(file.region()).flatMap(other -> other.versions().stream()).map(Version::effectiveFrom)
-                .collect(Collectors.toCollection(HashSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
         for (var day : days) {
-            inForce(file.region(), day).map(Policy::contributionBase)
-                    .filter(base -> base.floor().compareTo(base.ceiling()) > 0)
-                    .ifPresent(base -> findings.add(file.place(), "contributionBase", "on " + day + " its floor "
-                            + base.floor() + " is above its ceiling " + base.ceiling()));
+            inForce(file.region(), day)
+                    .filter(policy -> policy.contributionBase().floor()
+                            .compareTo(policy.contributionBase().ceiling()) > 0)
+                    .ifPresent(policy -> findings.add(place(Member.CONTRIBUTION_BASE_FLOOR, policy),
+                            Member.CONTRIBUTION_BASE_FLOOR.path(), policy.contributionBase().floor()
+                                    + " is above the ceiling " + policy.contributionBase().ceiling() + " of "
+                                    + policy.source(Member.CONTRIBUTION_BASE_CEILING).policyVersion() + " on " + day));
         }
     }
 }

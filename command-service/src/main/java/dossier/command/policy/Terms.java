@@ -36,7 +36,7 @@ final class Terms {
     }
 
     String legalBasis(Member rule) {
-        return policy.source(rule.path()).legalBasis();
+        return policy.source(rule).legalBasis();
     }
 
     List<Term> list() {
@@ -44,7 +44,7 @@ final class Terms {
     }
 
     private Terms of(Member member, String value) {
-        return add(member.path(), value, policy.source(member.path()).policyVersion());
+        return add(member.path(), value, policy.source(member).policyVersion());
     }
 
     private Terms add(String name, String value, String source) {
