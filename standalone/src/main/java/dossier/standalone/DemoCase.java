@@ -2,133 +2,128 @@ package dossier.standalone;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
-/** One case of the demo: who applies, for what, and how far it goes. Seed and number decide everything but the day. */
-final class DemoCase {
+import dossier.events.ApplicationStatus;
+import dossier.events.Category;
+import dossier.events.Deadline;
+import dossier.events.Reason;
 
-    private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    private static final List<String> REGIONS = List.of("440500", "440100", "310000", "110000", "510100");
-    private static final List<String> CATEGORIES = List.of("FLEXIBLE", "FLEXIBLE", "RETIREE", "UNEMPLOYED");
-    private static final List<String> REASONS = List.of("LOST", "DAMAGED", "EXPIRED", "FIRST_ISSUE");
-    private static final List<String> METHODS = List.of("CASH", "WECHAT", "ALIPAY", "UNIONPAY", "BANK_TRANSFER");
-    private static final String FAMILY_NAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗";
-    private static final String GIVEN_NAMES = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平";
+/**
+ * One case of the demo, up to the eve of a day. Seed and number decide it, and the day when it happened.
+ *
+ * @param steps in their order, none of them on that day or later
+ */
+record DemoCase(String id, String region, Category category, Reason reason, List<DemoStep> steps) {
 
-    private static final int BIRTH_DAYS = 20_000;
+    /** How many of a hundred cases are left in each status. */
+    private static final Map<ApplicationStatus, Integer> MIX = new EnumMap<>(Map.ofEntries(
+            Map.entry(ApplicationStatus.SUBMITTED, 5), Map.entry(ApplicationStatus.SUPPLEMENT_REQUESTED, 3),
+            Map.entry(ApplicationStatus.VERIFIED, 3), Map.entry(ApplicationStatus.APPROVED, 5),
+            Map.entry(ApplicationStatus.PAID, 2), Map.entry(ApplicationStatus.CARD_ISSUED, 8),
+            Map.entry(ApplicationStatus.CARD_FAILED, 1), Map.entry(ApplicationStatus.CARD_COLLECTED, 50),
+            Map.entry(ApplicationStatus.CARD_LAPSED, 3), Map.entry(ApplicationStatus.REJECTED, 7),
+            Map.entry(ApplicationStatus.APPEALED, 2), Map.entry(ApplicationStatus.WITHDRAWN, 6),
+            Map.entry(ApplicationStatus.LAPSED, 5)));
+    private static final List<ApplicationStatus> HUNDRED = MIX.entrySet().stream()
+            .flatMap(share -> Collections.nCopies(share.getValue(), share.getKey()).stream()).toList();
+    /** Neighbouring numbers are left in different states, a hundred in the mix: it has no divisor in common with 100. */
+    private static final int STRIDE = 37;
 
-    // How many of a hundred cases end at a stage; the others end with a card.
-    private static final int SUBMITTED = 10;
-    private static final int SUPPLEMENT_REQUESTED = 18;
-    private static final int WITHDRAWN = 23;
-    private static final int VERIFIED = 33;
-    private static final int REJECTED = 40;
-    private static final int APPROVED = 52;
-    private static final int PAID = 62;
+    private static final Set<ApplicationStatus> UNDER_WAY = EnumSet.of(ApplicationStatus.SUBMITTED,
+            ApplicationStatus.SUPPLEMENT_REQUESTED, ApplicationStatus.VERIFIED, ApplicationStatus.APPROVED,
+            ApplicationStatus.PAID, ApplicationStatus.CARD_ISSUED, ApplicationStatus.CARD_FAILED,
+            ApplicationStatus.APPEALED);
+    private static final int YEAR = 365;
+    private static final int UNDER_WAY_DAYS = 75;
+    private static final int TO_LAPSE_DAYS = YEAR + 90;
+    /** No case began longer ago. */
+    static final int OLDEST_DAYS = TO_LAPSE_DAYS;
 
-    private final int number;
-    private final Random random;
-    private final String id;
-    private final String path;
+    private static final int MOST_STORIES = 200_000;
 
-    DemoCase(long seed, int number) {
+    /** Stories are told until one is in the wanted status on that day, so that each status has cases as they really come. */
+    static DemoCase of(long seed, int number, LocalDate today, DemoRegions regions) {
         // Neighbouring seeds give a Random neighbouring first numbers, names give it strangers.
         var name = UUID.nameUUIDFromBytes(("dossier demo " + seed + "/" + number).getBytes(StandardCharsets.UTF_8));
-        this.number = number;
-        random = new Random(name.getMostSignificantBits() ^ name.getLeastSignificantBits());
-        id = name.toString();
-        path = "/api/applications/" + id;
+        var chance = new Chance(name.getMostSignificantBits() ^ name.getLeastSignificantBits());
+        var wanted = HUNDRED.get((int) ((number * (long) STRIDE + Math.floorMod(seed, 100)) % 100));
+        for (int told = 0; told < MOST_STORIES; told++) {
+            var arrival = arrival(wanted, today, chance);
+            var region = regions.pick(chance);
+            var policy = regions.inForce(region, arrival.day());
+            var category = DemoApplication.category(chance);
+            var applicant = DemoPerson.applicant(chance, seed, number, category == Category.RETIREE, today);
+            var application = DemoApplication.by(applicant, category, region, policy, arrival.day(), chance);
+            var story = DemoStory.of(name.toString(), application, policy, arrival, chance);
+            if (isLeftAs(wanted, story, today)) {
+                return new DemoCase(name.toString(), region, category, application.reason(), until(today, story));
+            }
+        }
+        throw new IllegalStateException("no application can be " + wanted + " by what the regions ask for");
     }
 
-    void play(DemoClient client) throws InterruptedException {
-        int fate = random.nextInt(100);
-        var submitted = client.send("clerk", "POST", "/api/applications", id, application());
-        if (fate < SUBMITTED || submitted.isEmpty()) {
-            return;
+    ApplicationStatus status() {
+        return steps.getLast().after();
+    }
+
+    /**
+     * Plays it through the public API. A command that was given before, by an earlier run, is answered as it was then.
+     *
+     * @return the status it is left in; nothing if it is there from a run on another day. Another status than that of the
+     *         last step is a lapse, which came while an earlier run was interrupted
+     * @throws IllegalStateException if an answer is not the expected one
+     */
+    Optional<ApplicationStatus> play(DemoClient client) throws InterruptedException {
+        var total = BigDecimal.ZERO;
+        for (int i = 0; i < steps.size(); i++) {
+            var step = steps.get(i);
+            var path = "/api/applications" + (i == 0 ? "" : "/" + id + step.path());
+            var answer = client.give(step, path, id + "/" + i, step.body().apply(total));
+            if (i == 0 && answer.isTaken()) {
+                return Optional.empty();
+            }
+            if (!step.tooLate() && answer.lapsedAs().isPresent()) {
+                return answer.lapsedAs();
+            }
+            answer.require(step);
+            total = answer.total().orElse(total);
         }
-        if (fate < SUPPLEMENT_REQUESTED) {
-            send(client, "verifier", "POST", path + "/supplement-requests", Map.of("items",
-                    List.of(Map.of("type", "PHOTO", "explanation", "照片不清晰"))));
-            return;
-        }
-        if (fate < WITHDRAWN) {
-            send(client, "clerk", "PUT", path + "/withdrawal", Map.of("reason", "旧卡已找到"));
-            return;
-        }
-        send(client, "verifier", "PUT", path + "/verification",
-                Map.of("checks", List.of(Map.of("name", "identity", "passed", true))));
-        if (fate < VERIFIED) {
-            return;
-        }
-        if (fate < REJECTED) {
-            send(client, "reviewer", "PUT", path + "/rejection",
-                    Map.of("reasons", List.of("参保地不在本市"), "remedies", "请向参保地经办机构申请"));
-            return;
-        }
-        var approval = client.send("reviewer", "PUT", path + "/approval", id + "/approval", Map.of());
-        if (fate < APPROVED || approval.isEmpty()) {
-            return;
-        }
-        var total = approval.get().get("assessment").get("total").asString();
-        if (new BigDecimal(total).signum() > 0) {
-            send(client, "cashier", "POST", path + "/payments", payment(total));
-        }
-        if (fate >= PAID) {
-            send(client, "issuer", "PUT", path + "/card", Map.of("deliverTo", "COUNTER"));
+        return Optional.of(status());
+    }
+
+    private static OfficeTime arrival(ApplicationStatus wanted, LocalDate today, Chance chance) {
+        int earliest = wanted == ApplicationStatus.CARD_LAPSED
+                ? TO_LAPSE_DAYS
+                : UNDER_WAY.contains(wanted) ? UNDER_WAY_DAYS : YEAR;
+        int latest = wanted == ApplicationStatus.CARD_LAPSED ? YEAR : 1;
+        while (true) {
+            var day = today.minusDays(chance.between(latest, earliest));
+            // Mondays are the busiest.
+            if (OfficeDays.isOpen(day) && (day.getDayOfWeek() == DayOfWeek.MONDAY || chance.percent(70))) {
+                return OfficeTime.on(day, chance.part());
+            }
         }
     }
 
-    // Its own path is a command's key: nothing is done twice when the demo is run again.
-    private void send(DemoClient client, String person, String method, String where, Map<String, ?> body)
-            throws InterruptedException {
-        var _ = client.send(person, method, where, id + where.replace(path, ""), body);
+    // A limit that is over would be passed by the system, whatever the story has still to tell.
+    private static boolean isLeftAs(ApplicationStatus wanted, List<DemoStep> story, LocalDate today) {
+        var past = until(today, story);
+        return past.getLast().after() == wanted
+                && story.subList(past.size(), story.size()).stream().noneMatch(DemoStep::tooLate);
     }
 
-    private Map<String, ?> application() {
-        var category = pick(CATEGORIES);
-        var application = new HashMap<String, Object>(Map.of("applicationId", id, "region", pick(REGIONS), "reason",
-                pick(REASONS), "category", category, "applicant",
-                Map.of("name", name(), "citizenId", citizenId(), "mobile",
-                        "138%08d".formatted(random.nextInt(100_000_000))),
-                "declaredMonthlyWage", (3_000 + random.nextInt(30_000)) + ".00", "materials",
-                List.of(Map.of("type", "IDENTITY_DOCUMENT", "fileName", "身份证.pdf", "mediaType", "application/pdf",
-                        "size",
-                        10_000 + random.nextInt(900_000), "sha256", "%064x".formatted(random.nextLong())))));
-        if (category.equals("RETIREE")) {
-            application.put("creditedMonths", 120 + random.nextInt(240));
-        }
-        return application;
-    }
-
-    private Map<String, ?> payment(String amount) {
-        return Map.of("receiptNumber", "D" + id.replace("-", ""), "amount", amount, "method", pick(METHODS), "paidOn",
-                LocalDate.now(ZoneId.of("Asia/Shanghai")).toString());
-    }
-
-    private String name() {
-        return "" + FAMILY_NAMES.charAt(random.nextInt(FAMILY_NAMES.length()))
-                + GIVEN_NAMES.charAt(random.nextInt(GIVEN_NAMES.length()))
-                + GIVEN_NAMES.charAt(random.nextInt(GIVEN_NAMES.length()));
-    }
-
-    /** GB 11643: area, birth date, sequence, and a check character by ISO 7064 MOD 11-2; no number has another's. */
-    private String citizenId() {
-        var born = LocalDate.of(1950, 1, 1).plusDays(number % BIRTH_DAYS);
-        var digits = "440524%tY%<tm%<td%03d".formatted(born, number / BIRTH_DAYS % 1_000);
-        int sum = 0;
-        for (int i = 0; i < WEIGHTS.length; i++) {
-            sum += WEIGHTS[i] * (digits.charAt(i) - '0');
-        }
-        return digits + "10X98765432".charAt(sum % 11);
-    }
-
-    private String pick(List<String> values) {
-        return values.get(random.nextInt(values.size()));
+    private static List<DemoStep> until(LocalDate today, List<DemoStep> story) {
+        var end = today.atStartOfDay(Deadline.ZONE).toInstant();
+        return story.stream().takeWhile(step -> step.at().isBefore(end)).toList();
     }
 }
