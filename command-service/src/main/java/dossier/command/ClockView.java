@@ -55,10 +55,11 @@ record ClockView(UUID applicationId, long version, ApplicationStatus status, @Nu
     /**
      * @param counted working days that counted, or will have when the limit is over
      * @param endedOn when the limit stopped or ended, absent while it runs
+     * @param calendar the holiday notices that the days are explained by, a year without one as {@code 2027-weekends}
      * @param days empty for a card's year of collection, which counts no working days
      */
     record LimitView(Limit limit, State state, LocalDate startedOn, @Nullable LocalDate endedOn, LocalDate dueOn,
-            int counted, List<Day> days) {}
+            String calendar, int counted, List<Day> days) {}
 
     /** An event and the day in Asia/Shanghai on which it happened. */
     record Fact(ApplicationEvent event, LocalDate day) {}
@@ -139,7 +140,8 @@ record ClockView(UUID applicationId, long version, ApplicationStatus status, @Nu
                     days.add(new Day(day, why, why.counts ? counted : null));
                 }
             }
-            return new LimitView(limit, state, startedOn, stoppedOn, dueOn, counted, days);
+            return new LimitView(limit, state, startedOn, stoppedOn, dueOn, calendar.version(startedOn, dueOn), counted,
+                    days);
         }
 
         private Why why(LocalDate day, WorkingDays calendar) {

@@ -24,6 +24,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
+import dossier.command.Refusal.Code;
 import dossier.command.log.LogUnavailable;
 
 /**
@@ -48,7 +49,11 @@ class Problems extends ResponseEntityExceptionHandler {
         var problem = problem(HttpStatusCode.valueOf(refusal.code().status), refusal.code().toString(),
                 refusal.getMessage());
         refusal.details().forEach(problem::setProperty);
-        return refuse(problem, refusal.code().toString(), new HttpHeaders(), request);
+        var headers = new HttpHeaders();
+        if (refusal.code() == Code.TOO_MANY_REQUESTS) {
+            headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return refuse(problem, refusal.code().toString(), headers, request);
     }
 
     @ExceptionHandler

@@ -31,7 +31,8 @@ final class Refusal extends RuntimeException {
         STALE_VERSION(412),
         BODY_TOO_LARGE(413),
         UNSUPPORTED_MEDIA_TYPE(415),
-        IDEMPOTENCY_KEY_REUSED(422);
+        IDEMPOTENCY_KEY_REUSED(422),
+        TOO_MANY_REQUESTS(429);
 
         final int status;
 

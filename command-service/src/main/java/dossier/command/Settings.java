@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param log the event log's database
  * @param keys the key store's database
  * @param bodyLimit of a request in bytes
+ * @param commandsAtOnce how many commands of one caller may be under way; more are refused with 429
  * @param demoClock whether a caller may set the time of a command by {@code Dossier-Clock}; never in production
  * @param regions a directory of regions' files that add to the shipped ones or replace them
  * @param calendars a directory of years' holiday notices that add to the shipped ones or replace them
@@ -25,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 record Settings(@NotNull @Valid Database log, @NotNull @Valid Database keys, @NotNull @Valid SignIn signIn,
         @NotNull @Valid Secrets secrets, @DefaultValue("262144") @Min(1_024) @Max(16_777_216) int bodyLimit,
+        @DefaultValue("1000") @Min(1) int commandsAtOnce,
         @Nullable String regions, @Nullable String calendars, @DefaultValue("false") boolean demoClock) {
 
     /**

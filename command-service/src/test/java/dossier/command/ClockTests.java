@@ -60,6 +60,15 @@ class ClockTests {
         var review = limits(submittedOn(LocalDate.of(2026, 9, 30))).get("REVIEW");
         assertThat(days(review)).contains("2026-10-01 HOLIDAY", "2026-10-10 WORKED_WEEKEND 3", "2026-10-11 WEEKEND");
         assertThat(review.path("dueOn").asString()).isEqualTo("2026-10-20");
+        assertThat(review.path("calendar").asString()).isEqualTo("2026");
+    }
+
+    @Test
+    void saysThatAYearHasNoNoticeYet() {
+        var application = submittedOn(LocalDate.of(2026, 11, 2));
+        succeeded(api.put("verifier", application + "/verification", Bodies.verification()));
+        succeeded(api.put("reviewer", application + "/approval", "{}"));
+        assertThat(limits(application).get("PAYMENT").path("calendar").asString()).isEqualTo("2026,2027-weekends");
     }
 
     @Test

@@ -33,6 +33,8 @@ final class CommandApi implements AutoCloseable {
     private static final Map<String, String[]> ROLES = Map.of(
             "allround", new String[]{"clerk", "verifier", "reviewer", "cashier", "issuer"});
 
+    static final int DEMO_COMMANDS_AT_ONCE = 60;
+
     /** What came back. */
     record Reply(int status, JsonNode json, HttpResponse<String> response) {
 
@@ -51,7 +53,8 @@ final class CommandApi implements AutoCloseable {
     }
 
     private static final class Demo {
-        static final CommandApi API = start(Shared.INSTALLATION, "dossier.demo-clock=true");
+        static final CommandApi API = start(Shared.INSTALLATION, "dossier.demo-clock=true",
+                "dossier.commands-at-once=" + DEMO_COMMANDS_AT_ONCE);
     }
 
     private final ConfigurableApplicationContext service;

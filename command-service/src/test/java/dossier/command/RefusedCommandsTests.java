@@ -50,11 +50,12 @@ class RefusedCommandsTests {
     private record Tried(String actor, String command, Reply reply) {}
 
     @ParameterizedTest
-    @EnumSource(Code.class)
+    @EnumSource(value = Code.class, names = "TOO_MANY_REQUESTS", mode = EnumSource.Mode.EXCLUDE)
     void everyRefusalSaysWhoTriedWhatOnWhichApplication(Code code) throws SQLException {
         var tried = provoke(code);
         assertThat(tried.reply().status()).as(tried.reply().json().toString()).isEqualTo(code.status);
         assertThat(tried.reply().code()).isEqualTo(code.toString());
+        assertThat(tried.reply().json().path("detail").asString()).matches(message(code));
         var refused = items("applicationId=" + id + "&code=" + code);
         assertThat(refused).singleElement().satisfies(item -> {
             assertThat(item.path("actor").asString()).isEqualTo(tried.actor());
@@ -69,9 +70,34 @@ class RefusedCommandsTests {
                 .doesNotContain("王小明", person, "13812345678", "id.pdf", "8000.00", "R-", "identity");
     }
 
+    private static String message(Code code) {
+        return switch (code) {
+            case INVALID_REQUEST -> "The request has 1 invalid member\\(s\\)\\.";
+            case ROLE_MISSING -> "This takes one of the roles \\[reviewer\\]\\.";
+            case SEPARATION_OF_DUTIES -> "Who verified this application may not do this as well\\.";
+            case UNKNOWN_APPLICATION -> "There is no application [0-9a-f-]{36}\\.";
+            case WRONG_STATUS -> "IssueCard is not allowed while the application is SUBMITTED\\.";
+            case FAILED_CHECK -> "A failed check is no verification; request a supplement or reject\\.";
+            case DUPLICATE_APPLICATION -> "This person already has an open application\\.";
+            case DUPLICATE_RECEIPT -> "This receipt number was already used\\.";
+            case OVERPAYMENT -> "Only 20\\.00 is outstanding\\.";
+            case REFUND_EXCEEDS_PAYMENT -> "Only 0\\.00 was paid and not yet refunded\\.";
+            case MISSING_MATERIALS -> "Required materials are missing: \\[IDENTITY_DOCUMENT\\]\\.";
+            case LIMIT_PASSED -> "The review was due until \\d{4}-\\d{2}-\\d{2}\\.";
+            case ALREADY_EXTENDED -> "The review was extended once already\\.";
+            case ALREADY_APPEALED -> "An appeal against this rejection was dismissed\\.";
+            case TOO_MANY_EVENTS -> "The application already has 1000 events\\.";
+            case STALE_VERSION -> "The application is at version 1, not 7\\.";
+            case BODY_TOO_LARGE -> "A body has at most 262144 bytes\\.";
+            case UNSUPPORTED_MEDIA_TYPE -> "Bodies are application/json\\.";
+            case IDEMPOTENCY_KEY_REUSED -> "This Idempotency-Key was used for another request\\.";
+            case TOO_MANY_REQUESTS -> "You have \\d+ commands under way already\\.";
+        };
+    }
+
     private Tried provoke(Code code) throws SQLException {
         switch (code) {
-            case UNKNOWN_APPLICATION, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE -> {
+            case UNKNOWN_APPLICATION, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, TOO_MANY_REQUESTS -> {
             }
             case MISSING_MATERIALS -> submit(application().replace("IDENTITY_DOCUMENT", "HOUSEHOLD_REGISTER"));
             case INVALID_REQUEST, ROLE_MISSING, SEPARATION_OF_DUTIES, WRONG_STATUS, FAILED_CHECK, DUPLICATE_APPLICATION,
@@ -133,6 +159,7 @@ class RefusedCommandsTests {
                     "{\"reason\":\"" + "a".repeat(300_000) + "\"}");
             case UNSUPPORTED_MEDIA_TYPE -> tryPut("clerk", "WithdrawApplication", "/withdrawal",
                     "{\"reason\":\"" + person + "\"}", "Content-Type", "text/plain");
+            case TOO_MANY_REQUESTS -> throw new IllegalArgumentException("CallerLimitTests provokes it");
             case IDEMPOTENCY_KEY_REUSED -> {
                 var key = UUID.randomUUID().toString();
                 done(api.put("verifier", path + "/verification", Bodies.verification(), "Idempotency-Key", key));

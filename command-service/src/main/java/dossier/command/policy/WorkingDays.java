@@ -102,7 +102,8 @@ public final class WorkingDays {
         return kindOf(day).isWorking();
     }
 
-    private String version(LocalDate from, LocalDate to) {
+    /** The notices of the years from one day to another. */
+    public String version(LocalDate from, LocalDate to) {
         return IntStream.rangeClosed(from.getYear(), to.getYear())
                 .mapToObj(year -> hasNotice(year) ? Integer.toString(year) : year + "-weekends")
                 .collect(Collectors.joining(","));
