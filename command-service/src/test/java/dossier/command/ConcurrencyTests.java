@@ -7,6 +7,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 import dossier.command.CommandApi.Reply;
@@ -19,6 +21,7 @@ class ConcurrencyTests {
     private static final int CLIENTS = 50;
     private static final String CONTACT = """
             {"channel":"PHONE","reached":true,"note":"called"}""";
+    private static final String UPHELD = "{\"outcome\":\"UPHELD\",\"reason\":\"indeed\"}";
     private static final CommandApi FIRST = CommandApi.shared();
     private static final CommandApi SECOND = CommandApi.start(CommandApi.sharedInstallation());
 
@@ -68,7 +71,36 @@ class ConcurrencyTests {
         var ids = IntStream.range(0, CLIENTS).mapToObj(_ -> paid()).toList();
         var replies = inParallel((api, n) -> api.put("issuer", ids.get(n) + "/card", "{}"));
         assertThat(replies).extracting(reply -> reply.json().path("cardNumber").asString()).doesNotHaveDuplicates()
-                .allMatch(number -> number.matches("440500\\d{11}"));
+                .allMatch(number -> number.matches("440500\\d{11}")).allMatch(ConcurrencyTests::hasLuhnDigit);
+    }
+
+    @Test
+    void ofManyPaymentsWithOneReceiptOneIsTaken() throws Exception {
+        var ids = IntStream.range(0, CLIENTS).mapToObj(_ -> approved(Bodies.application())).toList();
+        var payment = Bodies.payment("5.00");
+        var replies = inParallel((api, n) -> api.post("cashier", ids.get(n) + "/payments", payment));
+        assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(1);
+        assertThat(replies).filteredOn(reply -> reply.status() == 409 && reply.code().equals("duplicate-receipt"))
+                .hasSize(CLIENTS - 1);
+    }
+
+    /** Whoever is first, the appeal that is upheld or one of the submissions, is the only one. */
+    @RepeatedTest(3)
+    void anUpheldAppealAndSubmissionsOfOnePersonLeaveOneOpenApplication(RepetitionInfo repetition) throws Exception {
+        var person = Bodies.citizenId();
+        var appealed = FIRST.post("clerk", "/api/applications", Bodies.application(person)).header("Location");
+        FIRST.put("reviewer", appealed + "/rejection", "{\"reasons\":[\"insured elsewhere\"],\"remedies\":\"none\"}");
+        FIRST.post("clerk", appealed + "/appeals", "{\"reason\":\"not so\"}");
+        int decision = (repetition.getCurrentRepetition() - 1) * CLIENTS / 4;
+        var replies = inParallel((api, n) -> n == decision
+                ? api.put("reviewer2", appealed + "/appeal-decision", UPHELD)
+                : api.post("clerk", "/api/applications", Bodies.application(person)));
+        assertThat(replies).filteredOn(reply -> reply.status() < 300).hasSize(1);
+        assertThat(replies).filteredOn(reply -> reply.code().equals("duplicate-application")).hasSize(CLIENTS - 1);
+        assertThat(SECOND.get("clerk", appealed + "/clock").json().path("status").asString())
+                .isEqualTo(replies.get(decision).status() == 200 ? "VERIFIED" : "APPEALED");
+        assertThat(FIRST.post("clerk", "/api/applications", Bodies.application(person)).code())
+                .isEqualTo("duplicate-application");
     }
 
     private static String submit() {
@@ -76,11 +108,21 @@ class ConcurrencyTests {
     }
 
     private static String paid() {
-        var id = FIRST.post("clerk", "/api/applications", Bodies.application().replace("LOST", "FIRST_ISSUE"))
-                .header("Location");
+        return approved(Bodies.application().replace("LOST", "FIRST_ISSUE"));
+    }
+
+    private static String approved(String application) {
+        var id = FIRST.post("clerk", "/api/applications", application).header("Location");
         SECOND.put("verifier", id + "/verification", Bodies.verification());
         FIRST.put("reviewer", id + "/approval", "{}");
         return id;
+    }
+
+    /** All digits together, every second one from the right doubled, are a multiple of ten. */
+    private static boolean hasLuhnDigit(String number) {
+        var fromTheRight = new StringBuilder(number).reverse();
+        return IntStream.range(0, number.length()).map(i -> (fromTheRight.charAt(i) - '0') * (1 + i % 2))
+                .map(product -> product / 10 + product % 10).sum() % 10 == 0;
     }
 
     private interface Call {

@@ -257,6 +257,17 @@ class RefusalTests {
         }
 
         @Test
+        void ofAPaymentsReceiptForARefundAre409() {
+            var payment = Bodies.payment("5.00");
+            approve(open);
+            assertThat(api.post("cashier", open + "/payments", payment).status()).isEqualTo(200);
+            assertThat(api.put("clerk", open + "/withdrawal", "{\"reason\":\"found it\"}").status()).isEqualTo(200);
+            var refund = payment.replace("paidOn", "refundedOn");
+            assertRefused(api.post("cashier", open + "/refunds", refund), 409, "duplicate-receipt");
+            eventsBefore += 4;
+        }
+
+        @Test
         void ofMoreThanIsOwedAre409() {
             approve(open);
             assertRefused(api.post("cashier", open + "/payments", Bodies.payment("20.01")), 409, "overpayment");
