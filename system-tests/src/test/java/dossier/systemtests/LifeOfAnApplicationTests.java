@@ -111,7 +111,7 @@ class LifeOfAnApplicationTests {
         void theTopicCarriesEachEventOnceInOrder() {
             var messages = dossier.topics().events(issued.id(), 5);
             assertThat(messages.stream().map(Message::type)).containsExactly("dossier.ApplicationSubmitted.v1",
-                    "dossier.InformationVerified.v1", "dossier.ReviewApproved.v1", "dossier.PaymentRecorded.v1",
+                    "dossier.InformationVerified.v1", "dossier.ReviewApproved.v2", "dossier.PaymentRecorded.v1",
                     "dossier.CardIssued.v1");
             assertThat(headers(messages, "ce_sequence")).containsExactly("1", "2", "3", "4", "5");
             assertThat(headers(messages, "ce_actor")).containsExactly("clerk", "verifier", "reviewer", "cashier",

@@ -98,7 +98,7 @@ class OutageTests {
 
         assertThat(submitted.view(5).text("status")).isEqualTo("CARD_ISSUED");
         assertThat(dossier.topics().events(submitted.id(), 5)).extracting(Message::type).containsExactly(
-                "dossier.ApplicationSubmitted.v1", "dossier.InformationVerified.v1", "dossier.ReviewApproved.v1",
+                "dossier.ApplicationSubmitted.v1", "dossier.InformationVerified.v1", "dossier.ReviewApproved.v2",
                 "dossier.PaymentRecorded.v1", "dossier.CardIssued.v1");
         assertThat(dossier.topics().cardNotices(submitted.id())).hasSize(1);
     }
