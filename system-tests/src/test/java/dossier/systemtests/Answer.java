@@ -8,14 +8,18 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a service said. */
-record Answer(int status, HttpHeaders headers, JsonNode body) {
+/**
+ * What a service said.
+ *
+ * @param raw the body as it came
+ */
+record Answer(int status, HttpHeaders headers, String raw, JsonNode body) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static Answer of(HttpResponse<String> response) {
         var text = response.body();
-        return new Answer(response.statusCode(), response.headers(),
+        return new Answer(response.statusCode(), response.headers(), text,
                 text.isEmpty() ? JSON.missingNode() : JSON.readTree(text));
     }
 
@@ -39,6 +43,11 @@ record Answer(int status, HttpHeaders headers, JsonNode body) {
 
     String header(String name) {
         return headers.firstValue(name).orElse("");
+    }
+
+    /** The commands that may follow, as a view tells them. */
+    List<String> nextSteps() {
+        return body.path("nextSteps").valueStream().map(step -> step.path("command").asString()).toList();
     }
 
     /** The names of the fields that a 400 complains about. */

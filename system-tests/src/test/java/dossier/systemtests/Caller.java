@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 import dossier.backing.TestSignIn;
 
-/** A client of both APIs: it reads at the query-service and changes things at the command-service. */
+/** A client of both APIs: it reads views at the query-service and changes things at the command-service. */
 final class Caller {
 
     private static final List<String> STAFF = List.of("clerk", "verifier", "reviewer", "cashier", "issuer");
@@ -50,6 +50,11 @@ final class Caller {
 
     Answer get(String path) {
         return send(request(queries, path).GET());
+    }
+
+    /** What the command-service tells of itself: regions, clocks, refusals. */
+    Answer ask(String path) {
+        return send(request(commands, path).GET());
     }
 
     Answer post(String path, Object json) {

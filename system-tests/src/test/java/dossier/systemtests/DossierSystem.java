@@ -32,8 +32,11 @@ final class DossierSystem {
         return Shared.INSTANCE;
     }
 
+    /** One whose callers may tell histories of the past. */
     ServiceProcess startCommandService() {
-        return ServiceProcess.start("command-service", installation.commandService());
+        var properties = installation.commandService();
+        properties.put("dossier.demo-clock", "true");
+        return ServiceProcess.start("command-service", properties);
     }
 
     /** @param instance its name in the consumer group, which it keeps over restarts */
@@ -73,9 +76,24 @@ final class DossierSystem {
         return new Topics(backing.kafka().bootstrapServers(), installation.namespace());
     }
 
-    /** How many events the log has; a refusal leaves it as it was. */
+    /** How many events people made; a refusal leaves the log as it was, whatever timers do meanwhile. */
     long events() {
-        return queryForLong("select count(*) from event");
+        return queryForLong("select count(*) from event where actor <> 'system'");
+    }
+
+    /** Whether a timer watches a limit of this application. */
+    boolean isTimed(UUID application) {
+        return queryForLong("select count(*) from deadline where application_id = '" + application + "'") > 0;
+    }
+
+    /** For every event of a person the application and the command, as in {@code <id> RecordPayment}. */
+    List<String> whatHappened() {
+        try (var connection = installation.log()) {
+            return strings(connection,
+                    "select application_id || ' ' || command from event where actor <> 'system'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** How many events the log has of one application. */

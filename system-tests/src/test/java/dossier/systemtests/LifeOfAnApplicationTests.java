@@ -37,7 +37,7 @@ class LifeOfAnApplicationTests {
         @BeforeAll
         void fivePeopleDoTheirStep() {
             submission = succeeded(dossier.as("clerk").post("/api/applications", Applicants.lostCard()));
-            issued = new CardCase(dossier, submission.id(), submission.text("trackingCode"));
+            issued = CardCase.of(dossier, submission);
             succeeded(issued.verify("verifier"));
             approval = succeeded(issued.approve("reviewer"));
             payment = succeeded(issued.pay("cashier", "20.00"));
@@ -127,7 +127,7 @@ class LifeOfAnApplicationTests {
 
         @Test
         void otherSystemsLearnOfTheCardOnce() {
-            var notices = dossier.topics().cardNotices(issued.id());
+            var notices = dossier.topics().cardNotices(issued.id(), 1);
             assertThat(notices).hasSize(1);
             assertThat(notices.getFirst().type()).isEqualTo("dossier.cards.CardIssued.v1");
             var value = Applicants.json(notices.getFirst().value());

@@ -100,6 +100,6 @@ class OutageTests {
         assertThat(dossier.topics().events(submitted.id(), 5)).extracting(Message::type).containsExactly(
                 "dossier.ApplicationSubmitted.v1", "dossier.InformationVerified.v1", "dossier.ReviewApproved.v2",
                 "dossier.PaymentRecorded.v1", "dossier.CardIssued.v1");
-        assertThat(dossier.topics().cardNotices(submitted.id())).hasSize(1);
+        assertThat(dossier.topics().cardNotices(submitted.id(), 1)).hasSize(1);
     }
 }

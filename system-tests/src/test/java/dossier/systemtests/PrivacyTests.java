@@ -27,9 +27,10 @@ class PrivacyTests {
     private final Person applicant = Applicants.somebody();
     private final Person proxy = Applicants.somebody();
     private CardCase card;
+    private CardCase appealed;
 
     @BeforeAll
-    void somebodyGetsACard() {
+    void somebodyAppliesTwice() {
         var application = Applicants.lostCard(applicant);
         application.putObject("proxy").put("name", proxy.name()).put("citizenId", proxy.citizenId())
                 .put("mobile", proxy.mobile()).put("relation", "aunt");
@@ -40,19 +41,39 @@ class PrivacyTests {
         succeeded(card.approve("reviewer"));
         succeeded(card.pay("cashier", "20.00"));
         succeeded(card.issue("issuer"));
-        card.view(6);
+        succeeded(dossier.as("issuer").post(card.path() + "/production-failures", because("")));
+        card.view(7);
+        nextApplicationIsRejectedAndAppealed();
+    }
+
+    private void nextApplicationIsRejectedAndAppealed() {
+        appealed = CardCase.submitted(dossier, Applicants.lostCard(applicant));
+        succeeded(dossier.as("reviewer").put(appealed.path() + "/extension", because("\"days\":1,")));
+        succeeded(dossier.as("reviewer").put(appealed.path() + "/rejection",
+                "{\"reasons\":[\"" + FREE_TEXT + "\"],\"remedies\":\"" + FREE_TEXT + "\"}"));
+        succeeded(dossier.as("clerk").post(appealed.path() + "/appeals", because("")));
+        succeeded(dossier.as("reviewer2").put(appealed.path() + "/appeal-decision",
+                because("\"outcome\":\"UPHELD\",")));
+        var again = Applicants.lostCard(applicant).put("applicationId", appealed.id().toString());
+        assertThat(dossier.as("clerk").post("/api/applications", again).status()).isEqualTo(409);
+        assertThat(dossier.as("clerk").post("/api/applications", again.put("category", applicant.citizenId()))
+                .status()).isEqualTo(400);
+        assertThat(dossier.as("clerk").put(appealed.path() + "/rejection", because("")).status()).isEqualTo(400);
+        succeeded(dossier.as("clerk").put(appealed.path() + "/withdrawal", because("")));
+        appealed.view(6);
     }
 
     @Test
     void noTableOfLogKeysOrReadModelsHasIt() throws Exception {
         var rows = dossier.everythingStored();
         assertThat(rows).as("the rows of this case are among them").anyMatch(row -> row.contains(card.id().toString()))
+                .anyMatch(row -> row.startsWith("refusal: ") && row.contains(appealed.id().toString()))
                 .noneMatch(this::namesSomebody);
     }
 
     @Test
     void noRecordOfATopicHasIt() {
-        dossier.topics().cardNotices(card.id());
+        dossier.topics().cardNotices(card.id(), 1);
         assertThat(dossier.topics().everything()).anyMatch(message -> message.key().equals(card.id().toString()))
                 .noneMatch(message -> namesSomebody(message.toString()));
     }
@@ -66,12 +87,16 @@ class PrivacyTests {
 
     @Test
     void whoMaySeeTheCaseSeesThePersonMasked() {
-        var view = card.view(6);
+        var view = card.view(7);
         assertThat(view.text("applicant.name")).isEqualTo(applicant.name());
         assertThat(view.body().toString()).doesNotContain(applicant.citizenId(), applicant.mobile(),
                 proxy.citizenId(), proxy.mobile());
         assertThat(dossier.as("clerk").get(card.path() + "/history").body().toString())
                 .doesNotContain(applicant.citizenId(), applicant.mobile(), proxy.citizenId(), proxy.mobile());
+    }
+
+    private static String because(String members) {
+        return "{" + members + "\"reason\":\"" + FREE_TEXT + "\"}";
     }
 
     /** In clear, or in the forms in which the databases print bytes and JSON escapes text. */

@@ -185,11 +185,34 @@ class RefusalTests {
     }
 
     @Nested
+    class WhichAuditorsRead {
+
+        @Test
+        void tellWhoTriedWhatAndWhyNot() {
+            var verified = CardCase.submitted(dossier);
+            succeeded(verified.verify("allround"));
+            prepared(verified);
+            var tried = new Answer[]{verified.approve("verifier"), verified.approve("allround"),
+                    verified.pay("cashier", "20.00"), verified.contact(dossier.as("clerk").with("If-Match", "\"1\"")),
+                    dossier.as("reviewer").put(verified.path() + "/approval", "{\"note\":17}")};
+            assertThat(tried).extracting(Answer::status).containsExactly(403, 403, 409, 412, 400);
+            var log = dossier.as("auditor").ask("/api/audit/refusals?applicationId=" + verified.id());
+            assertThat(log.body().path("items").valueStream().toList().reversed())
+                    .extracting(one -> one.path("actor").asString() + " " + one.path("command").asString() + " "
+                            + one.path("code").asString())
+                    .containsExactly("verifier ApproveReview role-missing",
+                            "allround ApproveReview separation-of-duties", "cashier RecordPayment wrong-status",
+                            "clerk RecordContact stale-version", "reviewer ApproveReview invalid-request");
+            assertRefused(dossier.as("supervisor").ask("/api/audit/refusals"), 403, "role-missing");
+        }
+    }
+
+    @Nested
     class OfWhatIsNotThere {
 
         @Test
         void anUnknownApplicationIsUnknownToEveryCommandAndQuery() {
-            var unknown = prepared(new CardCase(dossier, UUID.randomUUID(), "none"));
+            var unknown = prepared(new CardCase(dossier, UUID.randomUUID(), "none", null));
             for (var refused : new Answer[]{unknown.requestSupplement("verifier"), unknown.supply("clerk"),
                     unknown.contact("clerk"), unknown.verify("verifier"), unknown.approve("reviewer"),
                     unknown.reject("reviewer"), unknown.pay("cashier", "1.00"), unknown.issue("issuer"),

@@ -30,9 +30,9 @@ record Topics(String bootstrapServers, String namespace) {
         return await("application-events", application, atLeast);
     }
 
-    /** Notices of the cards of one application, once there is one. */
-    List<Message> cardNotices(UUID application) {
-        return await("cards-issued", application, 1);
+    /** Notices of the cards of one application, once there are at least so many. */
+    List<Message> cardNotices(UUID application, int atLeast) {
+        return await("cards-issued", application, atLeast);
     }
 
     /** Everything that a subscriber can read, other people's applications too. */
