@@ -25,7 +25,7 @@ import dossier.events.Deadline;
 @Command(name = "demo", description = "Fills a running system with cases in every state, through its public API.", mixinStandardHelpOptions = true)
 final class Demo implements Callable<Integer> {
 
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 16;
 
     @Mixin
     private final Location location = new Location();
