@@ -59,6 +59,9 @@ sealed interface Body {
                 checkPerson(errors, "applicant", applicant.citizenId(), applicant.mobile(), today);
             }
             if (proxy != null) {
+                errors.require(applicant == null || proxy.citizenId() == null
+                        || !proxy.citizenId().equalsIgnoreCase(applicant.citizenId()), "proxy.citizenId",
+                        "must not be the applicant's own");
                 checkPerson(errors, "proxy", proxy.citizenId(), proxy.mobile(), today);
             }
             errors.require((employer != null) == (category == Category.EMPLOYEE), "employer",

@@ -10,7 +10,10 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 import dossier.command.Refusal.Code;
 
-/** One caller may have so many commands under way at once, so that a runaway program takes no one else's turn. */
+/**
+ * One caller may have so many commands under way at once, so that a runaway program takes no one else's turn. What is
+ * refused here was not looked at, and writing it down would be the very load it keeps away.
+ */
 final class CallerLimit implements HandlerInterceptor {
 
     private static final String COUNTED = CallerLimit.class.getName();

@@ -167,6 +167,7 @@ final class CardApplication {
     @CommandHandler
     Answer handle(SubmitSupplement command, WorkingDays calendar) {
         var today = command.header().today();
+        refuseAfter(deadline().dueOn(), today, "The supplement was due");
         var due = reviewClock().resumedOn(today, reviewClock().daysLeft(), calendar);
         return record(command, new SupplementSubmitted(command.materials(), today, due.dueOn(), due.calendar(),
                 command.personal()));
@@ -230,6 +231,7 @@ final class CardApplication {
 
     @CommandHandler
     Answer handle(RecordPayment command) {
+        refuseAfter(deadline().dueOn(), command.header().today(), "The payment was due");
         var approvedOn = requireNonNull(approved).approvedOn();
         if (command.paidOn().isBefore(approvedOn)) {
             throw Refusal.invalid("paidOn", "must not be before the approval on " + approvedOn);
@@ -256,6 +258,7 @@ final class CardApplication {
 
     @CommandHandler
     Answer handle(ConfirmCollection command) {
+        refuseAfter(deadline().dueOn(), command.header().today(), "The card was kept");
         return record(command, new CollectionConfirmed(card().cardNumber(), command.collectedBy(),
                 command.header().today()));
     }
@@ -445,6 +448,10 @@ final class CardApplication {
 
     private ApplicationSubmitted submitted() {
         return requireNonNull(submitted);
+    }
+
+    private Deadline deadline() {
+        return requireNonNull(deadline);
     }
 
     private ReviewClock reviewClock() {

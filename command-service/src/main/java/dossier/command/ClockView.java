@@ -76,6 +76,9 @@ record ClockView(UUID applicationId, long version, ApplicationStatus status, @Nu
             status = status.after(fact.event());
             deadline = next;
         }
+        if (deadline == null) {
+            runs.forEach(Run::end);
+        }
         return new ClockView(applicationId, facts.size(), status,
                 deadline == null || deadline.limit() == Limit.COLLECTION ? null : deadline.endsAt(),
                 runs.stream().map(run -> run.explained(calendar)).toList());
@@ -117,6 +120,11 @@ record ClockView(UUID applicationId, long version, ApplicationStatus status, @Nu
         void stop(LocalDate day, State stopped) {
             stoppedOn = day;
             state = stopped;
+        }
+
+        /** What was stopped goes on no more where no limit runs. */
+        void end() {
+            state = State.ENDED;
         }
 
         /** Runs again after a stop, or got a later end. */

@@ -29,7 +29,7 @@ import dossier.command.log.LogUnavailable;
 
 /**
  * Everything that goes wrong, as an RFC 9457 problem with a stable {@code code}. A refused command is in the log of
- * refusals before its caller is answered.
+ * refusals before its caller is answered, but for 429: that was never looked at.
  */
 @RestControllerAdvice
 @Hidden
@@ -49,11 +49,12 @@ class Problems extends ResponseEntityExceptionHandler {
         var problem = problem(HttpStatusCode.valueOf(refusal.code().status), refusal.code().toString(),
                 refusal.getMessage());
         refusal.details().forEach(problem::setProperty);
-        var headers = new HttpHeaders();
         if (refusal.code() == Code.TOO_MANY_REQUESTS) {
+            var headers = new HttpHeaders();
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            return respond(problem, headers);
         }
-        return refuse(problem, refusal.code().toString(), headers, request);
+        return refuse(problem, refusal.code().toString(), new HttpHeaders(), request);
     }
 
     @ExceptionHandler

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -45,38 +46,45 @@ final class Timers {
         this.clock = clock;
     }
 
-    /** Passes every limit that is over, page by page, the oldest first. */
+    /** Passes every limit that is over, page by page, the oldest first; what fails waits for the next look. */
     void passLimits() {
-        var due = overdue();
-        while (!due.isEmpty()) {
+        boolean more = true;
+        while (more) {
+            var due = overdue();
+            var passed = new AtomicInteger();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                due.forEach(one -> threads.execute(() -> pass(one)));
+                due.forEach(one -> threads.execute(() -> passed.addAndGet(pass(one) ? 1 : 0)));
             }
-            due = due.size() < PAGE ? List.of() : overdue();
+            more = due.size() == PAGE && passed.get() > 0;
         }
     }
 
     /** What timers would have done by {@code at}: with the clock of a command set, time passes for its application. */
     void passLimitsBefore(UUID applicationId, Instant at) {
         for (var due = of(applicationId, at); due.isPresent(); due = of(applicationId, at)) {
-            send(due.get(), due.get().at());
+            try {
+                send(due.get(), due.get().at());
+            } catch (ConcurrencyException lost) {
+                LOG.debug("Another command came first; the limit is looked at again", lost);
+            }
         }
     }
 
-    private void pass(Due due) {
+    /** Whether it is done with. */
+    private boolean pass(Due due) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         if (now.isBefore(due.at())) {
-            return;
+            return false;
         }
         try {
             send(due, now);
-        } catch (ConcurrencyException | LogUnavailable e) {
+            return true;
+        } catch (ConcurrencyException | LogUnavailable | DataAccessException e) {
             LOG.info("A limit passes a little later: {}", e.toString());
         } catch (RuntimeException e) { // one application must not hold up the others
             LOG.error("The limit of application {} cannot pass", due.applicationId(), e);
-            log.sql("update deadline set fire_at = clock_timestamp() + interval '1 minute' where application_id = ?")
-                    .param(due.applicationId()).update();
         }
+        return false;
     }
 
     /** Where nothing followed, since it had already or another limit runs, the timer is removed. */
@@ -91,8 +99,11 @@ final class Timers {
         try {
             Answer answer = gateway.sendAndWait(command);
             return !answer.events().isEmpty();
-        } catch (Refusal noLimitRuns) {
-            return false;
+        } catch (Refusal refusal) {
+            if (refusal.code() != Refusal.Code.WRONG_STATUS) {
+                throw refusal;
+            }
+            return false; // no limit runs in that status
         }
     }
 

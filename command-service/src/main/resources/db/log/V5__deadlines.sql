@@ -1,5 +1,6 @@
 -- Which limit of which application runs up to when: written in the transaction of the events that start, move or end it,
--- so that a timer is neither lost nor left over.
+-- so that a timer is neither lost nor left over. No instance of a version before may run beside it: its appends would
+-- leave no row here.
 create table deadline (
     application_id uuid        primary key,
     due_at         timestamptz not null, -- the instant at which the limit's last day ends

@@ -447,6 +447,21 @@ class CardApplicationTests {
         }
 
         @Test
+        void isNotWaitedForByWhoComesTooLate() {
+            given("clerk", applicationSubmitted(IDENTITY));
+            given("verifier", supplementRequested(10, LocalDate.of(2026, 11, 23)));
+            on(LocalDate.of(2026, 11, 24));
+            refused(Code.LIMIT_PASSED, "clerk", submitSupplement());
+        }
+
+        @Test
+        void ofThePaymentKeepsAPaymentOutEvenBeforeTheTimer() {
+            givenApproved();
+            on(LocalDate.of(2026, 12, 15));
+            refused(Code.LIMIT_PASSED, "cashier", pay("R-1", "20.00"));
+        }
+
+        @Test
         void ofThePaymentLapsesTheApplicationEvenIfAPartWasPaid() {
             givenApproved();
             given("cashier", paymentRecorded("R-1", "5.00", "15.00"));

@@ -65,10 +65,11 @@ class ClockTests {
 
     @Test
     void saysThatAYearHasNoNoticeYet() {
-        var application = submittedOn(LocalDate.of(2026, 11, 2));
-        succeeded(api.put("verifier", application + "/verification", Bodies.verification()));
-        succeeded(api.put("reviewer", application + "/approval", "{}"));
-        assertThat(limits(application).get("PAYMENT").path("calendar").asString()).isEqualTo("2026,2027-weekends");
+        var day = LocalDate.of(2024, 11, 18);
+        var early = submittedOn(day);
+        succeeded(api.put("verifier", early + "/verification", Bodies.verification(), on(day)));
+        succeeded(api.put("reviewer", early + "/approval", "{}", on(day)));
+        assertThat(limits(early).get("PAYMENT").path("calendar").asString()).isEqualTo("2024-weekends");
     }
 
     @Test
@@ -76,6 +77,7 @@ class ClockTests {
         var application = submittedOn(LocalDate.of(2026, 11, 2));
         assertThat(api.get("applicant", application + "/clock").code()).isEqualTo("role-missing");
         assertThat(api.get("downstream", application + "/clock").code()).isEqualTo("role-missing");
+        assertThat(api.send("downstream", "HEAD", application + "/clock", "").status()).isEqualTo(403);
         assertThat(api.get("supervisor", application + "/clock").status()).isEqualTo(200);
     }
 

@@ -94,6 +94,13 @@ class PeopleTests {
         }
 
         @Test
+        void cannotBeTheirOwnProxy() {
+            var refused = submit(application(person));
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("proxy.citizenId");
+        }
+
+        @Test
         void leaveTheProxyAnApplicationOfTheirOwn() {
             submitted(application(proxy));
             submitted(Bodies.application(proxy));

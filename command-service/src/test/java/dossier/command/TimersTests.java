@@ -15,6 +15,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.Configuration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -34,6 +35,11 @@ class TimersTests {
     private static final Installation INSTALLATION = BackingServices.shared().newInstallation();
     private static final CommandApi API = CommandApi.start(INSTALLATION, "dossier.demo-clock=true");
     private static final Duration SIXTY_DAYS = Duration.ofDays(60);
+
+    @BeforeAll
+    static void stopTimers() {
+        API.service().getBean(Scheduler.class).stop();
+    }
 
     @AfterAll
     static void stop() {
@@ -70,7 +76,6 @@ class TimersTests {
 
     @Test
     void aClockThatJumpsRaisesNothingTwiceAndNothingEarly() throws SQLException {
-        API.service().getBean(Scheduler.class).stop();
         var application = new Cases(API, Instant.now().minus(SIXTY_DAYS)).in(ApplicationStatus.SUBMITTED);
         dueNow();
         timers(Instant.now().minus(Duration.ofDays(59))).passLimits();
@@ -86,7 +91,6 @@ class TimersTests {
 
     @Test
     void aTimerWhoseLimitIsGoneIsRemoved() throws SQLException {
-        API.service().getBean(Scheduler.class).stop();
         var application = Cases.today(API).in(ApplicationStatus.PAID);
         var id = id(application);
         execute("insert into deadline values ('" + id + "', now() - interval '1 day', now() - interval '1 day')");

@@ -19,7 +19,7 @@ record NextStep(String command, List<String> roles) {
     /** Whether the case's history leaves the step to anybody, where its status alone does not tell. */
     private static boolean isLeft(Rule rule, CaseState state) {
         return switch (rule) {
-            case EXTEND_REVIEW -> !state.limits().extended();
+            case EXTEND_REVIEW -> !state.limits().extended() && !state.limits().overdue();
             case FILE_APPEAL -> !state.appeal().filed();
             case REFUND_PAYMENT -> state.fee().refundable().signum() > 0;
             case SUBMIT_APPLICATION, PASS_LIMIT -> false;

@@ -33,6 +33,8 @@ public final class GroupCommit implements AutoCloseable {
     private static final int MAX_BATCH = 500;
     private static final int MAX_WAITING = 10_000;
     private static final int MAX_ATTEMPTS = 10;
+    /** What {@code on conflict do update} says when two commands of a batch move the same application's limit. */
+    private static final String ONE_APPLICATION_TWICE = "21000";
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
 
     private record Waiting(Append append, CompletableFuture<Void> committed) {}
@@ -98,7 +100,8 @@ public final class GroupCommit implements AutoCloseable {
             execute(batch.stream().map(Waiting::append).toList());
             batch.forEach(waiting -> waiting.committed().complete(null));
         } catch (SQLException e) {
-            if (!UNIQUE_VIOLATION.getState().equals(e.getSQLState())) {
+            if (!UNIQUE_VIOLATION.getState().equals(e.getSQLState())
+                    && !(batch.size() > 1 && ONE_APPLICATION_TWICE.equals(e.getSQLState()))) {
                 var unavailable = new LogUnavailable("the log did not take the append", e);
                 batch.forEach(waiting -> waiting.committed().completeExceptionally(unavailable));
             } else if (batch.size() == 1) {
