@@ -1,5 +1,7 @@
 package dossier.command;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -70,21 +72,33 @@ final class Timers {
         }
     }
 
-    /** Whether it is done with. */
+    /** Whether it is out of the way of the others. */
     private boolean pass(Due due) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         if (now.isBefore(due.at())) {
             return false;
         }
         try {
-            send(due, now);
+            sendOrPostpone(due, now);
             return true;
         } catch (ConcurrencyException | LogUnavailable | DataAccessException e) {
             LOG.info("A limit passes a little later: {}", e.toString());
-        } catch (RuntimeException e) { // one application must not hold up the others
-            LOG.error("The limit of application {} cannot pass", due.applicationId(), e);
+            return false;
         }
-        return false;
+    }
+
+    /** A timer that fails for a reason of its own makes room for the others. */
+    private void sendOrPostpone(Due due, Instant now) {
+        try {
+            send(due, now);
+        } catch (ConcurrencyException | LogUnavailable | DataAccessException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("The limit of application {} cannot pass", due.applicationId(), e);
+            log.sql("update deadline set fire_at = clock_timestamp() + interval '1 minute'"
+                    + " where application_id = ? and due_at = ?").param(due.applicationId()).param(utc(due.at()))
+                    .update();
+        }
     }
 
     /** Where nothing followed, since it had already or another limit runs, the timer is removed. */
@@ -121,7 +135,7 @@ final class Timers {
         }
     }
 
-    private static Due due(java.sql.ResultSet row, int number) throws java.sql.SQLException {
+    private static Due due(ResultSet row, int number) throws SQLException {
         return new Due(row.getObject(1, UUID.class), row.getObject(2, OffsetDateTime.class).toInstant());
     }
 

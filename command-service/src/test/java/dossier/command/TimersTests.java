@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 import javax.sql.DataSource;
 
@@ -97,6 +98,16 @@ class TimersTests {
         timers(Instant.now()).passLimits();
         assertThat(last(INSTALLATION, application)).isEqualTo("PaymentRecorded");
         assertThat(column(INSTALLATION, "select 'there' from deadline where application_id = '" + id + "'")).isEmpty();
+    }
+
+    @Test
+    void aTimerThatFailsMakesRoomForTheOthers() throws SQLException {
+        var unknown = UUID.randomUUID();
+        execute("insert into deadline values ('" + unknown + "', now() - interval '1 day', '-infinity')");
+        timers(Instant.now()).passLimits();
+        assertThat(column(INSTALLATION, "select 'later' from deadline where fire_at > now() and application_id = '"
+                + unknown + "'")).containsExactly("later");
+        execute("delete from deadline where application_id = '" + unknown + "'");
     }
 
     @Test
