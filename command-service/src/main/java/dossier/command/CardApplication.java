@@ -210,7 +210,7 @@ final class CardApplication {
         var today = command.header().today();
         var appealUntil = calendar.after(today, policy(policies).timeLimits().appeal());
         return record(command, new ReviewRejected(today, appealUntil.dueOn(), appealUntil.calendar(),
-                command.personal()), new Claim.Closed(command.applicationId()));
+                command.personal()));
     }
 
     @CommandHandler
@@ -219,7 +219,7 @@ final class CardApplication {
             throw new Refusal(Code.ALREADY_EXTENDED, "The review was extended once already.");
         }
         var today = command.header().today();
-        refuseAfter(reviewClock().due().dueOn(), today, "The review was due");
+        refuseAfter(deadline().dueOn(), today, "The review was due");
         int most = policy(policies).maxReviewExtension();
         if (command.days() > most) {
             throw Refusal.invalid("days", "must be at most " + most + " under the application's policy");
@@ -253,7 +253,7 @@ final class CardApplication {
         var benefitsFrom = card == null ? benefitsFrom(policies) : card.benefitsFrom();
         var decisions = card == null ? invoiceDecisions(command, benefitsFrom) : card.invoiceDecisions();
         return record(command, new CardIssued(CardNumber.of(region, command.serial()), region, submitted().category(),
-                benefitsFrom, today, command.deliverTo(), decisions), new Claim.Closed(command.applicationId()));
+                benefitsFrom, today, command.deliverTo(), decisions));
     }
 
     @CommandHandler
@@ -271,8 +271,7 @@ final class CardApplication {
 
     @CommandHandler
     Answer handle(WithdrawApplication command) {
-        return record(command, new ApplicationWithdrawn(command.header().today(), command.personal()),
-                new Claim.Closed(command.applicationId()));
+        return record(command, new ApplicationWithdrawn(command.header().today(), command.personal()));
     }
 
     @CommandHandler
@@ -333,8 +332,7 @@ final class CardApplication {
                     ? answer(command, null)
                     : record(command, new ReviewOverdue(running.dueOn()));
             case SUPPLEMENT, PAYMENT -> record(command,
-                    new ApplicationLapsed(running.limit(), running.dueOn(), today),
-                    new Claim.Closed(command.applicationId()));
+                    new ApplicationLapsed(running.limit(), running.dueOn(), today));
             case COLLECTION -> record(command, new CardLapsed(card().cardNumber(), running.dueOn(), today));
         };
     }
@@ -387,6 +385,9 @@ final class CardApplication {
     private Answer record(ApplicationCommand command, ApplicationEvent event, Claim... claims) {
         var header = command.header();
         var together = new ArrayList<>(List.of(claims));
+        if (status.isOpen() && !status.after(event).isOpen()) {
+            together.add(new Claim.Closed(command.applicationId()));
+        }
         var next = Deadline.after(deadline, event);
         if (event instanceof ReviewOverdue) {
             together.add(new Claim.Due(command.applicationId(), null));
