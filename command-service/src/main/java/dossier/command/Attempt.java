@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,18 +23,21 @@ record Attempt(String actor, List<String> roles, String command, @Nullable UUID 
     /** Request attribute: the id that a body proposes for its new application. */
     static final String PROPOSED_ID = Attempt.class.getName() + ".proposedId";
 
-    private static final Set<String> READING = Set.of("GET", "HEAD");
-
-    /** Empty where the request is for no command: it reads, or goes to no command's path. */
+    /** Empty where the request is for no command. */
     static Optional<Attempt> of(HttpServletRequest request) {
         if (!(request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod handler)
-                || handler.getBeanType() != ApplicationsController.class || READING.contains(request.getMethod())) {
+                || !isCommand(handler)) {
             return Optional.empty();
         }
         var caller = Request.caller();
         return Optional.of(new Attempt(Objects.requireNonNull(caller.getSubject()), Request.roles(caller),
                 StringUtils.capitalize(handler.getMethod().getName()), applicationId(request),
                 Request.givenTrace(request)));
+    }
+
+    /** Whether what handles a request gives a command; all of that controller's methods do. */
+    static boolean isCommand(Object handler) {
+        return handler instanceof HandlerMethod method && method.getBeanType() == ApplicationsController.class;
     }
 
     private static @Nullable UUID applicationId(HttpServletRequest request) {

@@ -10,6 +10,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 import dossier.command.Refusal.Code;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * One caller may have so many commands under way at once, so that a runaway program takes no one else's turn. What is
  * refused here was not looked at, and writing it down would be the very load it keeps away.
@@ -27,11 +29,10 @@ final class CallerLimit implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        var attempt = Attempt.of(request);
-        if (attempt.isEmpty()) {
+        if (!Attempt.isCommand(handler)) {
             return true;
         }
-        var actor = attempt.get().actor();
+        var actor = requireNonNull(Request.caller().getSubject());
         if (underWay.merge(actor, 1, Integer::sum) > most) {
             leave(actor);
             throw new Refusal(Code.TOO_MANY_REQUESTS, "You have " + most + " commands under way already.");
