@@ -9,7 +9,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 import dossier.command.ClockView.Fact;
-import dossier.command.Refusal.Code;
 import dossier.command.log.EventLog;
 import dossier.command.policy.WorkingDays;
 import dossier.events.ApplicationEvent;
@@ -34,7 +33,7 @@ final class ClockController {
                         LocalDate.ofInstant(message.getTimestamp(), Deadline.ZONE)))
                 .toList();
         if (facts.isEmpty()) {
-            throw new Refusal(Code.UNKNOWN_APPLICATION, "There is no application " + id + ".");
+            throw Refusal.unknownApplication(id);
         }
         return ClockView.of(id, facts, calendar);
     }

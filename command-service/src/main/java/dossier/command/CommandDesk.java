@@ -69,8 +69,7 @@ final class CommandDesk {
             try {
                 return gateway.sendAndWait(message);
             } catch (AggregateNotFoundException e) {
-                throw new Refusal(Code.UNKNOWN_APPLICATION,
-                        "There is no application " + command.applicationId() + ".");
+                throw Refusal.unknownApplication(command.applicationId());
             } catch (AppendConflict conflict) {
                 switch (conflict.taken()) {
                     case OPEN_APPLICATION -> throw new Refusal(Code.DUPLICATE_APPLICATION,

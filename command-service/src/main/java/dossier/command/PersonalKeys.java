@@ -35,8 +35,7 @@ final class PersonalKeys {
 
     /** @throws Refusal if there is no such application, or its person was erased */
     ApplicationKey of(UUID applicationId) {
-        return find(applicationId).orElseThrow(() -> new Refusal(Refusal.Code.UNKNOWN_APPLICATION,
-                "There is no application " + applicationId + "."));
+        return find(applicationId).orElseThrow(() -> Refusal.unknownApplication(applicationId));
     }
 
     private Optional<ApplicationKey> find(UUID applicationId) {

@@ -4,6 +4,7 @@ import java.io.Serial;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /** A command that was not carried out, and why, as the caller learns it. Nothing was written. */
 final class Refusal extends RuntimeException {
@@ -69,6 +70,10 @@ final class Refusal extends RuntimeException {
 
     static Refusal invalid(String field, String message) {
         return invalid(List.of(new FieldError(field, message)));
+    }
+
+    static Refusal unknownApplication(UUID applicationId) {
+        return new Refusal(Code.UNKNOWN_APPLICATION, "There is no application " + applicationId + ".");
     }
 
     static Refusal unsupportedMediaType() {
