@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import dossier.command.log.Append.Answer;
 import dossier.command.log.Companions.Claim;
@@ -52,13 +53,10 @@ final class AppendStatement {
     static void execute(Connection connection, List<Append> appends) throws SQLException {
         var events = flatten(appends, Append::events).stream().sorted(IN_ONE_ORDER).toList();
         var claims = flatten(appends, Append::claims);
-        var closed = claims.stream().filter(Claim.Closed.class::isInstance).map(Claim.Closed.class::cast).toList();
-        var opened = claims.stream().filter(Claim.OpenApplication.class::isInstance)
-                .map(Claim.OpenApplication.class::cast).toList();
-        var receipts = claims.stream().filter(Claim.Receipt.class::isInstance).map(Claim.Receipt.class::cast)
-                .sorted(Comparator.comparing(Claim.Receipt::number)).toList();
-        var due = claims.stream().filter(Claim.Due.class::isInstance).map(Claim.Due.class::cast)
-                .sorted(Comparator.comparing(Claim.Due::applicationId)).toList();
+        var closed = of(Claim.Closed.class, claims).toList();
+        var opened = of(Claim.OpenApplication.class, claims).toList();
+        var receipts = of(Claim.Receipt.class, claims).sorted(Comparator.comparing(Claim.Receipt::number)).toList();
+        var due = of(Claim.Due.class, claims).sorted(Comparator.comparing(Claim.Due::applicationId)).toList();
         var ended = due.stream().filter(one -> one.dueAt() == null).toList();
         var started = due.stream().filter(one -> one.dueAt() != null).toList();
         var answers = new ArrayList<Answer>();
@@ -95,6 +93,10 @@ final class AppendStatement {
             arrays.setBytes(answers, Answer::bytes);
             statement.execute();
         }
+    }
+
+    private static <C extends Claim> Stream<C> of(Class<C> kind, List<Claim> claims) {
+        return claims.stream().filter(kind::isInstance).map(kind::cast);
     }
 
     private static <T> List<T> flatten(List<Append> appends, Function<Append, Collection<T>> rows) {
