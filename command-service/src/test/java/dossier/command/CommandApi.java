@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -87,6 +88,13 @@ final class CommandApi implements AutoCloseable {
                 .properties(settings);
         var context = application.run();
         return new CommandApi(context, ((ServletWebServerApplicationContext) context).getWebServer().getPort());
+    }
+
+    /** A service whose callers may set the clock, and whose timers do nothing unless they are told to. */
+    static CommandApi startWithoutTimers(Installation installation) {
+        var api = start(installation, "dossier.demo-clock=true");
+        api.service.getBean(Scheduler.class).stop();
+        return api;
     }
 
     ConfigurableApplicationContext service() {

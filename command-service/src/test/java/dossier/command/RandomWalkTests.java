@@ -15,9 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dossier.backing.BackingServices;
@@ -45,15 +43,9 @@ class RandomWalkTests {
     private static final Set<String> STAFF = Set.of("clerk", "verifier", "reviewer", "cashier", "issuer");
 
     /** On a log of its own, without timers: what they would do happens when the clock is set. */
-    private static final CommandApi API = CommandApi.start(BackingServices.shared().newInstallation(),
-            "dossier.demo-clock=true");
+    private static final CommandApi API = CommandApi.startWithoutTimers(BackingServices.shared().newInstallation());
 
     private final Set<String> receipts = ConcurrentHashMap.newKeySet();
-
-    @BeforeAll
-    static void stopTimers() {
-        API.service().getBean(Scheduler.class).stop();
-    }
 
     @AfterAll
     static void stop() {

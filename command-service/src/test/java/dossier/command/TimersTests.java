@@ -12,11 +12,9 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.Configuration;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -34,13 +32,8 @@ import static org.awaitility.Awaitility.await;
 class TimersTests {
 
     private static final Installation INSTALLATION = BackingServices.shared().newInstallation();
-    private static final CommandApi API = CommandApi.start(INSTALLATION, "dossier.demo-clock=true");
+    private static final CommandApi API = CommandApi.startWithoutTimers(INSTALLATION);
     private static final Duration SIXTY_DAYS = Duration.ofDays(60);
-
-    @BeforeAll
-    static void stopTimers() {
-        API.service().getBean(Scheduler.class).stop();
-    }
 
     @AfterAll
     static void stop() {
