@@ -2,18 +2,19 @@ package dossier.events;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.UUID;
 
 import io.cloudevents.CloudEvent;
-import io.cloudevents.CloudEventData;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.cloudevents.rw.CloudEventRWException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -62,26 +63,33 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
                 EventJson.MAPPER.writeValueAsBytes(notice)).build());
     }
 
-    /** @throws UnreadableEvent if the record is not what {@link #toRecord(String)} writes */
+    /**
+     * Reads the headers of binary mode directly, since a reader of the SDK costs more than all that is done with the event.
+     *
+     * @throws UnreadableEvent if the record is not what {@link #toRecord(String)} writes
+     */
     public static PublishedEvent from(ConsumerRecord<String, byte[]> message) {
-        try {
-            var cloudEvent = KafkaMessageFactory.createReader(message).toEvent();
-            var type = versionedType(cloudEvent);
-            int dot = type.lastIndexOf(".v");
-            var time = cloudEvent.getTime();
-            var subject = cloudEvent.getSubject();
-            if (time == null || subject == null) {
-                throw new UnreadableEvent("record without time or subject");
+        var headers = new HashMap<String, String>();
+        for (var header : message.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
             }
-            var stored = new StoredEvent(UUID.fromString(cloudEvent.getId()), UUID.fromString(subject),
-                    Integer.parseInt(extension(cloudEvent, "sequence")), type.substring(0, dot),
-                    Integer.parseInt(type.substring(dot + 2)), time.toInstant(), extension(cloudEvent, "actor"),
-                    extension(cloudEvent, "role"), extension(cloudEvent, "command"),
-                    (String) cloudEvent.getExtension("traceparent"), payload(cloudEvent.getData()));
-            return new PublishedEvent(stored, Long.parseLong(extension(cloudEvent, "position")),
-                    HexFormat.of().parseHex(extension(cloudEvent, "hash")));
-        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException
-                | IndexOutOfBoundsException e) {
+        }
+        if (!"1.0".equals(headers.get("ce_specversion")) || !JSON.equals(headers.get("content-type"))) {
+            throw new UnreadableEvent("not a CloudEvent 1.0 with JSON in binary mode");
+        }
+        try {
+            attribute(headers, "source");
+            var type = versionedType(attribute(headers, "type"));
+            int dot = type.lastIndexOf(".v");
+            var stored = new StoredEvent(UUID.fromString(attribute(headers, "id")),
+                    UUID.fromString(attribute(headers, "subject")), Integer.parseInt(attribute(headers, "sequence")),
+                    type.substring(0, dot), Integer.parseInt(type.substring(dot + 2)),
+                    Instant.parse(attribute(headers, "time")), attribute(headers, "actor"), attribute(headers, "role"),
+                    attribute(headers, "command"), headers.get("ce_traceparent"), payload(message.value()));
+            return new PublishedEvent(stored, Long.parseLong(attribute(headers, "position")),
+                    HexFormat.of().parseHex(attribute(headers, "hash")));
+        } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
             throw new UnreadableEvent("not a Dossier event: " + e.getMessage());
         }
     }
@@ -99,21 +107,22 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
                 .writeBinary(cloudEvent);
     }
 
-    private static String versionedType(CloudEvent cloudEvent) {
-        if (!cloudEvent.getType().startsWith(TYPE_PREFIX)) {
-            throw new UnreadableEvent("unknown event type " + cloudEvent.getType());
+    private static String versionedType(String type) {
+        if (!type.startsWith(TYPE_PREFIX)) {
+            throw new UnreadableEvent("unknown event type " + type);
         }
-        return cloudEvent.getType().substring(TYPE_PREFIX.length());
+        return type.substring(TYPE_PREFIX.length());
     }
 
-    private static String extension(CloudEvent cloudEvent, String name) {
-        if (cloudEvent.getExtension(name) instanceof String value) {
-            return value;
+    private static String attribute(Map<String, String> headers, String name) {
+        var value = headers.get("ce_" + name);
+        if (value == null) {
+            throw new UnreadableEvent("record without " + name);
         }
-        throw new UnreadableEvent("record without " + name);
+        return value;
     }
 
-    private static byte[] payload(@Nullable CloudEventData data) {
-        return data == null ? new byte[0] : data.toBytes();
+    private static byte[] payload(byte @Nullable [] value) {
+        return value == null ? new byte[0] : value;
     }
 }
