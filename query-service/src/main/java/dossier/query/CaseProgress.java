@@ -62,6 +62,11 @@ record CaseProgress(UUID applicationId, @Nullable CaseState state, List<Event> a
         return !applied.isEmpty();
     }
 
+    /** Whether this batch brings the application's first event. */
+    boolean isNew() {
+        return isChanged() && applied.getFirst().stored().sequence() == 1;
+    }
+
     private CaseProgress with(Incoming incoming) {
         if (incoming instanceof Event readable && readable.stored().sequence() <= version()) {
             known.add(readable);
@@ -83,7 +88,7 @@ record CaseProgress(UUID applicationId, @Nullable CaseState state, List<Event> a
         try {
             var next = next(readable);
             if (next == null) {
-                return waits(readable, "an application begins with ApplicationSubmitted");
+                return waits(readable, "an application begins with ApplicationSubmitted, once");
             }
             applied.add(readable);
             return new CaseProgress(applicationId, next, applied, known, waiting, names);
@@ -93,12 +98,10 @@ record CaseProgress(UUID applicationId, @Nullable CaseState state, List<Event> a
     }
 
     private @Nullable CaseState next(Event readable) {
-        if (state != null) {
-            return state.after(readable.stored(), readable.event());
+        if (readable.event() instanceof ApplicationSubmitted submitted) {
+            return state == null ? CaseState.begin(readable.stored(), submitted) : null;
         }
-        return readable.event() instanceof ApplicationSubmitted submitted
-                ? CaseState.begin(readable.stored(), submitted)
-                : null;
+        return state == null ? null : state.after(readable.stored(), readable.event());
     }
 
     private CaseProgress waits(Incoming incoming, String reason) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -14,44 +15,43 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-import dossier.query.Incoming.Event;
-
 import static java.util.Objects.requireNonNull;
+import static java.util.function.Predicate.not;
 
-/** Writes views, history and name tokens, each table in one statement a batch. */
+/**
+ * Writes views, history and name tokens: what is new by COPY, what changes in one statement. Nothing of a new case can be
+ * there already, since an application's first event is applied once, in the transaction that writes its view.
+ */
 @Component
 class CaseTables {
 
-    private static final String UPSERT_APPLICATIONS = """
-            insert into application (application_id, version, status, region, category, tracking_code, card_number,
-                                     submitted_at, submitted_on, due_at, issued_on, verified_at, decided_at,
-                                     approved_at, paid_at, issued_at, overdue_at, state)
-            select * from unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                                 ?::text[]::timestamptz[], ?::text[]::date[], ?::text[]::timestamptz[],
-                                 ?::text[]::date[], ?::text[]::timestamptz[], ?::text[]::timestamptz[],
-                                 ?::text[]::timestamptz[], ?::text[]::timestamptz[], ?::text[]::timestamptz[],
-                                 ?::text[]::timestamptz[], ?::text[])
-            on conflict (application_id) do update set (version, status, region, category, tracking_code, card_number,
-                                     submitted_at, submitted_on, due_at, issued_on, verified_at, decided_at,
-                                     approved_at, paid_at, issued_at, overdue_at, state)
-              = (excluded.version, excluded.status, excluded.region, excluded.category, excluded.tracking_code,
-                 excluded.card_number, excluded.submitted_at, excluded.submitted_on, excluded.due_at,
-                 excluded.issued_on, excluded.verified_at, excluded.decided_at, excluded.approved_at,
-                 excluded.paid_at, excluded.issued_at, excluded.overdue_at, excluded.state)
+    private static final String COPY_APPLICATIONS = """
+            copy application (application_id, version, status, region, category, tracking_code, card_number,
+                              submitted_at, submitted_on, due_at, issued_on, verified_at, decided_at, approved_at,
+                              paid_at, issued_at, overdue_at, state)
+            from stdin (format binary)
             """;
 
-    private static final String INSERT_HISTORY = """
-            insert into history (application_id, sequence, event_id, type, version, occurred_at, actor, role, payload)
-            select * from unnest(?::uuid[], ?::int[], ?::uuid[], ?::text[], ?::int[], ?::text[]::timestamptz[],
-                                 ?::text[], ?::text[], ?::bytea[])
+    private static final String UPDATE_APPLICATIONS = """
+            update application a
+            set (version, status, card_number, due_at, issued_on, verified_at, decided_at, approved_at, paid_at,
+                 issued_at, overdue_at, state)
+              = (u.version, u.status, u.card_number, u.due_at, u.issued_on, u.verified_at, u.decided_at, u.approved_at,
+                 u.paid_at, u.issued_at, u.overdue_at, u.state)
+            from unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[]::timestamptz[], ?::text[]::date[],
+                        ?::text[]::timestamptz[], ?::text[]::timestamptz[], ?::text[]::timestamptz[],
+                        ?::text[]::timestamptz[], ?::text[]::timestamptz[], ?::text[]::timestamptz[], ?::text[])
+                 u (application_id, version, status, card_number, due_at, issued_on, verified_at, decided_at,
+                    approved_at, paid_at, issued_at, overdue_at, state)
+            where a.application_id = u.application_id
             """;
 
-    private static final String INSERT_NAME_TOKENS = """
-            insert into name_token (token, application_id) select * from unnest(?::bigint[], ?::uuid[])
-            on conflict do nothing
+    private static final String COPY_HISTORY = """
+            copy history (application_id, sequence, event_id, type, version, occurred_at, actor, role, payload)
+            from stdin (format binary)
             """;
 
-    private record NameToken(long token, UUID applicationId) {}
+    private static final String COPY_NAME_TOKENS = "copy name_token (token, application_id) from stdin (format binary)";
 
     private final JsonMapper json;
 
@@ -74,15 +74,66 @@ class CaseTables {
     }
 
     void write(Connection connection, List<CaseProgress> changed) throws SQLException {
-        var states = changed.stream().map(progress -> requireNonNull(progress.state())).toList();
-        try (var insert = new Columns<>(connection, UPSERT_APPLICATIONS, states)) {
-            insert.add("uuid", CaseState::applicationId).add("int4", CaseState::version)
-                    .add("text", state -> state.status().name()).add("text", state -> state.filing().region())
-                    .add("text", state -> state.filing().category().name())
-                    .add("text", state -> state.filing().trackingCode())
+        var begun = changed.stream().filter(CaseProgress::isNew).toList();
+        if (!begun.isEmpty()) {
+            insert(connection, begun.stream().map(CaseTables::state).toList());
+            insertNames(connection, begun);
+        }
+        update(connection, changed.stream().filter(not(CaseProgress::isNew)).map(CaseTables::state).toList());
+        if (!changed.isEmpty()) {
+            insertHistory(connection, changed);
+        }
+    }
+
+    private void insert(Connection connection, List<CaseState> states) throws SQLException {
+        try (var rows = new CopyRows(connection, COPY_APPLICATIONS)) {
+            for (var state : states) {
+                var filing = state.filing();
+                var card = state.card();
+                var milestones = state.milestones();
+                rows.row(18).uuid(state.applicationId()).integer(state.version()).text(state.status().name())
+                        .text(filing.region()).text(filing.category().name()).text(filing.trackingCode())
+                        .text(card == null ? null : card.number()).timestamp(filing.submittedAt())
+                        .date(filing.submittedOn()).timestamp(state.dueAt()).date(card == null ? null : card.issuedOn())
+                        .timestamp(milestones.verifiedAt()).timestamp(milestones.decidedAt())
+                        .timestamp(milestones.approvedAt()).timestamp(milestones.paidAt())
+                        .timestamp(milestones.issuedAt()).timestamp(milestones.overdueAt())
+                        .bytes(json.writeValueAsBytes(state));
+            }
+            rows.end();
+        }
+    }
+
+    private static void insertNames(Connection connection, List<CaseProgress> begun) throws SQLException {
+        try (var rows = new CopyRows(connection, COPY_NAME_TOKENS)) {
+            for (var progress : begun) {
+                for (long token : Set.copyOf(progress.names())) {
+                    rows.row(2).bigint(token).uuid(progress.applicationId());
+                }
+            }
+            rows.end();
+        }
+    }
+
+    private static void insertHistory(Connection connection, List<CaseProgress> changed) throws SQLException {
+        try (var rows = new CopyRows(connection, COPY_HISTORY)) {
+            for (var progress : changed) {
+                for (var applied : progress.applied()) {
+                    var event = applied.stored();
+                    rows.row(9).uuid(event.applicationId()).integer(event.sequence()).uuid(event.eventId())
+                            .text(event.type()).integer(event.version()).timestamp(event.occurredAt())
+                            .text(event.actor()).text(event.role()).bytes(event.payload());
+                }
+            }
+            rows.end();
+        }
+    }
+
+    private void update(Connection connection, List<CaseState> states) throws SQLException {
+        try (var update = new Columns<>(connection, UPDATE_APPLICATIONS, states)) {
+            update.add("uuid", CaseState::applicationId).add("int4", CaseState::version)
+                    .add("text", state -> state.status().name())
                     .add("text", state -> state.card() == null ? null : state.card().number())
-                    .add("text", state -> text(state.filing().submittedAt()))
-                    .add("text", state -> text(state.filing().submittedOn()))
                     .add("text", state -> text(state.dueAt()))
                     .add("text", state -> state.card() == null ? null : text(state.card().issuedOn()))
                     .add("text", state -> text(state.milestones().verifiedAt()))
@@ -93,20 +144,10 @@ class CaseTables {
                     .add("text", state -> text(state.milestones().overdueAt()))
                     .add("text", json::writeValueAsString).execute();
         }
-        var events = changed.stream().flatMap(progress -> progress.applied().stream()).map(Event::stored).toList();
-        try (var insert = new Columns<>(connection, INSERT_HISTORY, events)) {
-            insert.add("uuid", event -> event.applicationId()).add("int4", event -> event.sequence())
-                    .add("uuid", event -> event.eventId()).add("text", event -> event.type())
-                    .add("int4", event -> event.version()).add("text", event -> event.occurredAt().toString())
-                    .add("text", event -> event.actor()).add("text", event -> event.role())
-                    .add("bytea", event -> event.payload()).execute();
-        }
-        var tokens = changed.stream().flatMap(
-                progress -> progress.names().stream().map(token -> new NameToken(token, progress.applicationId())))
-                .toList();
-        try (var insert = new Columns<>(connection, INSERT_NAME_TOKENS, tokens)) {
-            insert.add("int8", NameToken::token).add("uuid", NameToken::applicationId).execute();
-        }
+    }
+
+    private static CaseState state(CaseProgress changed) {
+        return requireNonNull(changed.state());
     }
 
     private static @Nullable String text(@Nullable Object dayOrInstant) {
@@ -129,7 +170,7 @@ class CaseTables {
 
         Columns<T> add(String type, Function<T, @Nullable Object> value) throws SQLException {
             column++;
-            var values = "bytea".equals(type) ? new byte[rows.size()][] : new @Nullable Object[rows.size()];
+            var values = new @Nullable Object[rows.size()];
             for (int row = 0; row < values.length; row++) {
                 values[row] = value.apply(rows.get(row));
             }

@@ -93,9 +93,8 @@ class EventConsumer implements SmartLifecycle {
     private void follow() {
         var consumer = new KafkaConsumer<>(consumerSettings(), new StringDeserializer(), new ByteArrayDeserializer());
         var admin = Admin.create(adminSettings());
-        try {
-            var follower = new TopicFollower(properties.kafka().topic(), consumer, admin, database, offsets, parked,
-                    projection, status);
+        try (var follower = new TopicFollower(properties.kafka().topic(), consumer, admin, database, offsets, parked,
+                projection, status)) {
             while (!follower.subscribe()) {
                 if (isStopping(BACK_OFF)) {
                     return;
@@ -130,7 +129,9 @@ class EventConsumer implements SmartLifecycle {
                 entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000),
                 entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500),
                 entry(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 120_000),
-                entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000),
+                entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000),
+                entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20),
+                entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20),
                 entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
                 entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
                 entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),

@@ -2,23 +2,34 @@ package dossier.query;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,14 +42,20 @@ import static java.util.Objects.requireNonNull;
 /**
  * One consumer's life: it reads on from where the database says, and whenever it may be wrong about that (partitions
  * assigned, a batch that failed, another consumer ahead, a topic made anew) it stops, asks the database and seeks.
+ * Partitions know nothing of each other, so a few lanes apply theirs side by side: one works while the database works for
+ * another.
  */
-class TopicFollower implements ConsumerRebalanceListener {
+class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration BACK_OFF = Duration.ofMillis(500);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    private static final int LANES = 3;
+    private static final int AHEAD = 2 * LANES;
+    private static final int MANY = 500;
 
     private final String topic;
     private final Consumer<String, byte[]> consumer;
@@ -52,6 +69,9 @@ class TopicFollower implements ConsumerRebalanceListener {
     private final Map<Integer, Long> next = new HashMap<>();
     private final Map<TopicPartition, Long> endAtStart = new HashMap<>();
     private final Set<Integer> retried = new HashSet<>();
+    private final List<ExecutorService> lanes = IntStream.range(0, LANES).mapToObj(lane -> Executors
+            .newSingleThreadExecutor(Thread.ofPlatform().name("projection-" + lane).factory())).toList();
+    private final Queue<Future<Boolean>> writing = new ArrayDeque<>();
     private String topicId = "";
     private boolean joined;
     private boolean settled;
@@ -78,17 +98,26 @@ class TopicFollower implements ConsumerRebalanceListener {
         return true;
     }
 
+    /** Lets the batches under way finish. */
+    @Override
+    public void close() {
+        lanes.forEach(ExecutorService::close);
+    }
+
     void step() {
         if (joined && !settled) {
             settle();
         }
         var records = consumer.poll(joined && !settled ? BACK_OFF : POLL);
-        if (!records.isEmpty()) {
+        if (settled) {
             apply(records);
         }
         if (settled && !status.isCaughtUp() && endAtStart.entrySet().stream()
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-            status.caughtUp();
+            finishWriting(0);
+            if (settled) {
+                status.caughtUp();
+            }
         }
         if (System.nanoTime() - lookedAround > LOOK_AROUND.toNanos()) {
             lookAround();
@@ -104,6 +133,7 @@ class TopicFollower implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        finishWriting(0);
         for (var partition : partitions) {
             next.remove(partition.partition());
             endAtStart.remove(partition);
@@ -112,6 +142,7 @@ class TopicFollower implements ConsumerRebalanceListener {
     }
 
     private void settle() {
+        finishWriting(0);
         var id = currentTopicId();
         if (id == null) {
             return;
@@ -147,28 +178,72 @@ class TopicFollower implements ConsumerRebalanceListener {
         }
     }
 
+    /**
+     * A few records are applied at once, so that what arrives meanwhile makes the next batch; many go to the lanes of their
+     * partitions, and the next are fetched meanwhile.
+     */
     private void apply(ConsumerRecords<String, byte[]> records) {
-        var followed = records.partitions().stream().filter(partition -> next.containsKey(partition.partition()))
-                .toList();
-        var ends = records.nextOffsets();
-        var advances = followed.stream().map(partition -> new Advance(partition.partition(),
-                nextOf(partition.partition()), requireNonNull(ends.get(partition)).offset())).toList();
-        var arrived = followed.stream().flatMap(partition -> records.records(partition).stream())
-                .map(message -> Incoming.read(new Incoming.Source(topicId, message, null))).toList();
-        try {
-            if (projection.apply(new Projection.Batch(topic, topicId, advances, arrived))) {
-                advances.forEach(advance -> next.put(advance.partition(), advance.next()));
-            } else {
-                LOG.warn("Another consumer has moved on; asking the database where to go on");
-                unsettle();
+        if (records.count() < MANY) {
+            finishWriting(0);
+            if (settled) {
+                write(records, records.partitions(), Runnable::run);
+                finishWriting(0);
             }
-        } catch (SQLException | RuntimeException e) {
-            LOG.warn("A batch was not applied and comes again: {}", e.toString());
-            unsettle();
+        } else {
+            for (int lane = 0; lane < LANES; lane++) {
+                int number = lane;
+                write(records, records.partitions().stream()
+                        .filter(partition -> partition.partition() % LANES == number).toList(), lanes.get(lane));
+            }
+            finishWriting(AHEAD);
+        }
+    }
+
+    private void write(ConsumerRecords<String, byte[]> records, Collection<TopicPartition> partitions, Executor lane) {
+        var from = topicId;
+        var ends = records.nextOffsets();
+        var advances = new ArrayList<Advance>();
+        var messages = new ArrayList<ConsumerRecord<String, byte[]>>();
+        for (var partition : partitions) {
+            var began = next.get(partition.partition());
+            if (began != null) {
+                long end = requireNonNull(ends.get(partition)).offset();
+                advances.add(new Advance(partition.partition(), began, end));
+                next.put(partition.partition(), end);
+                messages.addAll(records.records(partition));
+            }
+        }
+        if (!advances.isEmpty()) {
+            var written = new FutureTask<>(() -> projection.apply(new Projection.Batch(topic, from, advances,
+                    messages.stream().map(message -> Incoming.read(new Incoming.Source(from, message, null)))
+                            .toList())));
+            writing.add(written);
+            lane.execute(written);
+        }
+    }
+
+    /**
+     * Waits until no more than so many batches are being written. Where one fails, those behind it in its lane do not begin
+     * where the database stands, and write nothing.
+     */
+    private void finishWriting(int left) {
+        while (writing.size() > left) {
+            try {
+                if (!writing.remove().get()) {
+                    LOG.warn("Another consumer has moved on; asking the database where to go on");
+                    unsettle();
+                }
+            } catch (ExecutionException e) {
+                LOG.warn("A batch was not applied and comes again: {}", String.valueOf(e.getCause()));
+                unsettle();
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
         }
     }
 
     private void lookAround() {
+        finishWriting(0);
         status.lag(consumer.assignment().stream().mapToLong(partition -> consumer.currentLag(partition).orElse(0))
                 .sum());
         try (var connection = database.getConnection()) {

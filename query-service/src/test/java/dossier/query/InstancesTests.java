@@ -99,6 +99,25 @@ class InstancesTests {
     }
 
     @Test
+    void an_instance_that_finds_a_long_topic_applies_all_of_it_and_parks_only_what_must_wait() {
+        var elsewhere = new World();
+        elsewhere.createTopic();
+        var gap = new Story(elsewhere).issued().sent(1, 1).sent(3, 5);
+        var stories = IntStream.range(0, 400).mapToObj(_ -> new Story(elsewhere).issued()).toList();
+        IntStream.range(0, 5).forEach(event -> stories.forEach(story -> elsewhere.send(story.records.get(event))));
+        elsewhere.flush();
+
+        try (var only = elsewhere.start("only")) {
+            await().atMost(World.PATIENCE).until(() -> only.getBean(ProjectionStatus.class).isCaughtUp());
+
+            assertThat(elsewhere.sql("select count(*) from history")).isEqualTo("2001");
+            assertThat(elsewhere.sql("select count(*) from application where version = 5")).isEqualTo("400");
+            assertThat(elsewhere.sql("select count(*) || ' of ' || min(application_id::text) from parked_record"))
+                    .isEqualTo("3 of " + gap.id);
+        }
+    }
+
+    @Test
     void parked_records_are_tried_again_when_an_instance_starts() {
         var elsewhere = new World();
         elsewhere.createTopic();

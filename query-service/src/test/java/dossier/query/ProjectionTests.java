@@ -106,6 +106,28 @@ class ProjectionTests {
     }
 
     @Test
+    void a_time_that_the_database_cannot_keep_parks_its_application_only() {
+        var far = new Story(world).submitted();
+        far.records.getFirst().headers().remove("ce_time").add("ce_time",
+                "+900000000-01-01T00:00:00Z".getBytes(StandardCharsets.UTF_8));
+        far.sent();
+        var neighbour = new Story(world, sibling(far)).submitted().sent();
+
+        awaitVersion(neighbour, 1);
+        await().atMost(World.PATIENCE).until(() -> parkedOf(far), "1"::equals);
+        assertThat(reasonsOf(far)).isEqualTo("refused by the database, SQL state 22008");
+    }
+
+    @Test
+    void a_second_submission_of_an_application_waits() {
+        var twice = new Story(world).submitted().submitted().sent();
+
+        awaitVersion(twice, 1);
+        await().atMost(World.PATIENCE).until(() -> parkedOf(twice), "1"::equals);
+        assertThat(reasonsOf(twice)).isEqualTo("an application begins with ApplicationSubmitted, once");
+    }
+
+    @Test
     void a_consumer_that_was_overtaken_writes_nothing() throws SQLException {
         var story = new Story(world).submitted().sent();
         awaitVersion(story, 1);
