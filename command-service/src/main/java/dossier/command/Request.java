@@ -3,6 +3,7 @@ package dossier.command;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -88,8 +89,9 @@ record Request(String actor, List<String> roles, Instant at, boolean clockSet, @
             return given;
         }
         var random = ThreadLocalRandom.current();
-        return "00-%016x%016x-%016x-00".formatted(random.nextLong(), random.nextLong(1, Long.MAX_VALUE),
-                random.nextLong(1, Long.MAX_VALUE));
+        var hex = HexFormat.of();
+        return "00-" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong(1, Long.MAX_VALUE)) + "-"
+                + hex.toHexDigits(random.nextLong(1, Long.MAX_VALUE)) + "-00";
     }
 
     private static byte[] fingerprint(HttpServletRequest request) {

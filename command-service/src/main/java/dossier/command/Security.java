@@ -1,10 +1,13 @@
 package dossier.command;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +19,7 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -26,7 +30,9 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.client.RestTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +45,7 @@ class Security {
 
     private static final String[] READERS = {"clerk", "verifier", "reviewer", "cashier", "issuer", "supervisor",
             "auditor"};
+    private static final String SCHEME = "Bearer ";
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
     @Bean
@@ -56,14 +63,17 @@ class Security {
                         .authenticationEntryPoint((_, response, _) -> unauthenticated(response, json))
                         .accessDeniedHandler((_, response, _) -> write(response, json, HttpStatus.FORBIDDEN,
                                 Code.ROLE_MISSING.toString(), "None of your roles may read this.")))
-                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
+                .logout(logout -> logout.disable()) // nobody is logged in
+                .servletApi(servlets -> servlets.disable()) // no handler asks the servlet who calls
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(Security::bearerToken)
+                        .jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
                         .withObjectPostProcessor(new AnswersFailures(json)))
                 .build();
     }
 
     /** The issuer's keys are fetched with the first token, so that services may start in any order. */
     @Bean
-    JwtDecoder jwtDecoder(Settings settings) {
+    JwtDecoder jwtDecoder(Settings settings, Clock clock) {
         var requests = new SimpleClientHttpRequestFactory();
         requests.setConnectTimeout(ANSWER_WITHIN);
         requests.setReadTimeout(ANSWER_WITHIN);
@@ -73,7 +83,22 @@ class Security {
                 new JwtIssuerValidator(settings.signIn().issuer()),
                 new JwtClaimValidator<String>(JwtClaimNames.SUB,
                         actor -> actor != null && !actor.equals(Timers.ACTOR)))));
-        return decoder;
+        return new KnownTokens(decoder, clock);
+    }
+
+    /** An observation for every filter of every request would cost more than what the filters do. */
+    @Bean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    /** What the default firewall allows in a header, without a regular expression over every token. */
+    @Bean
+    HttpFirewall firewall() {
+        var firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderValues(value -> value.chars()
+                .allMatch(character -> Character.isDefined(character) && !Character.isISOControl(character)));
+        return firewall;
     }
 
     /** A URL that no router may see, with encoded slashes or semicolons, is the caller's mistake. */
@@ -81,6 +106,14 @@ class Security {
     RequestRejectedHandler malformedUrls(JsonMapper json) {
         return (_, response, _) -> write(response, json, HttpStatus.BAD_REQUEST, Code.INVALID_REQUEST.toString(),
                 "The URL is malformed.");
+    }
+
+    private static @Nullable String bearerToken(HttpServletRequest request) {
+        var header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.length() > SCHEME.length()
+                && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                        ? header.substring(SCHEME.length())
+                        : null;
     }
 
     private static JwtAuthenticationConverter roles() {

@@ -62,9 +62,18 @@ final class StrictJson {
                 return (String) context.handleUnexpectedToken(context.constructType(String.class), parser);
             }
             var text = parser.getString();
-            return text.codePoints().allMatch(TextDeserializer::belongsInText)
+            return belongsInText(text)
                     ? text
                     : (String) context.handleWeirdStringValue(String.class, text, "characters that no text has");
+        }
+
+        private static boolean belongsInText(String text) {
+            for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+                if (!belongsInText(text.codePointAt(at))) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private static boolean belongsInText(int codePoint) {

@@ -38,6 +38,7 @@ class WebConfiguration {
             public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
                 converters.addCustomConverter(new BodyConverter(json, validator,
                         new CommandClock(clock, settings.demoClock()), settings.bodyLimit()));
+                converters.addCustomConverter(new AnswerConverter(json));
             }
 
             @Override
