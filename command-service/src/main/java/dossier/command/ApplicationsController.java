@@ -38,6 +38,7 @@ import dossier.command.identity.Mobile;
 import dossier.events.Collector;
 import dossier.events.Delivery;
 import dossier.events.Employer;
+import dossier.events.Encrypted;
 import dossier.events.Material;
 import dossier.events.Personal;
 import dossier.events.Rule;
@@ -74,20 +75,20 @@ final class ApplicationsController {
     ResponseEntity<Answer> requestSupplement(@PathVariable UUID id, @RequestBody Body.SupplementRequest body,
             Request request) {
         return handle(Rule.REQUEST_SUPPLEMENT, id, request, header -> new RequestSupplement(header,
-                body.items().stream().map(Body.Item::type).toList(), keys.of(id).encrypt(new Personal.SupplementRequest(
+                body.items().stream().map(Body.Item::type).toList(), encrypted(id, new Personal.SupplementRequest(
                         body.items().stream().map(Body.Item::explanation).toList(), body.note()))));
     }
 
     @PostMapping("/{id}/supplements")
     ResponseEntity<Answer> submitSupplement(@PathVariable UUID id, @RequestBody Body.Supplement body, Request request) {
         return handle(Rule.SUBMIT_SUPPLEMENT, id, request, header -> new SubmitSupplement(header,
-                materials(body.materials()), keys.of(id).encrypt(new Personal.FileNames(fileNames(body.materials())))));
+                materials(body.materials()), encrypted(id, new Personal.FileNames(fileNames(body.materials())))));
     }
 
     @PostMapping("/{id}/contacts")
     ResponseEntity<Answer> recordContact(@PathVariable UUID id, @RequestBody Body.Contact body, Request request) {
         return handle(Rule.RECORD_CONTACT, id, request, header -> new RecordContact(header, body.channel(),
-                body.reached(), keys.of(id).encrypt(new Personal.Note(body.note()))));
+                body.reached(), encrypted(id, new Personal.Note(body.note()))));
     }
 
     @PutMapping("/{id}/verification")
@@ -97,19 +98,19 @@ final class ApplicationsController {
                 .map(check -> new Personal.Check(check.name(), check.passed(), check.note())).toList();
         var failed = checks.stream().filter(check -> !check.passed()).map(Personal.Check::name).toList();
         return handle(Rule.VERIFY_INFORMATION, id, request, header -> new VerifyInformation(header, failed,
-                keys.of(id).encrypt(new Personal.Verification(checks, body.note()))));
+                encrypted(id, new Personal.Verification(checks, body.note()))));
     }
 
     @PutMapping("/{id}/approval")
     ResponseEntity<Answer> approveReview(@PathVariable UUID id, @RequestBody Body.Approval body, Request request) {
         return handle(Rule.APPROVE_REVIEW, id, request, header -> new ApproveReview(header,
-                body.note() == null ? null : keys.of(id).encrypt(new Personal.Note(body.note()))));
+                body.note() == null ? null : encrypted(id, new Personal.Note(body.note()))));
     }
 
     @PutMapping("/{id}/rejection")
     ResponseEntity<Answer> rejectReview(@PathVariable UUID id, @RequestBody Body.Rejection body, Request request) {
         return handle(Rule.REJECT_REVIEW, id, request, header -> new RejectReview(header,
-                keys.of(id).encrypt(new Personal.Rejection(body.reasons(), body.remedies()))));
+                encrypted(id, new Personal.Rejection(body.reasons(), body.remedies()))));
     }
 
     @PostMapping("/{id}/payments")
@@ -121,20 +122,20 @@ final class ApplicationsController {
     @PutMapping("/{id}/card")
     ResponseEntity<Answer> issueCard(@PathVariable UUID id, @RequestBody Body.Card body, Request request) {
         return handle(Rule.ISSUE_CARD, id, request, header -> new IssueCard(header, numbers.cardSerial(),
-                body.deliverTo() == null ? Delivery.COUNTER : body.deliverTo(), keys.of(id)));
+                body.deliverTo() == null ? Delivery.COUNTER : body.deliverTo(), keys.with(id, key -> key)));
     }
 
     @PutMapping("/{id}/withdrawal")
     ResponseEntity<Answer> withdrawApplication(@PathVariable UUID id, @RequestBody Body.Withdrawal body,
             Request request) {
         return handle(Rule.WITHDRAW_APPLICATION, id, request, header -> new WithdrawApplication(header,
-                keys.of(id).encrypt(new Personal.Withdrawal(body.reason()))));
+                encrypted(id, new Personal.Withdrawal(body.reason()))));
     }
 
     @PutMapping("/{id}/extension")
     ResponseEntity<Answer> extendReview(@PathVariable UUID id, @RequestBody Body.Extension body, Request request) {
         return handle(Rule.EXTEND_REVIEW, id, request, header -> new ExtendReview(header, body.days(),
-                keys.of(id).encrypt(new Personal.Note(body.reason()))));
+                encrypted(id, new Personal.Note(body.reason()))));
     }
 
     @PutMapping("/{id}/collection")
@@ -148,22 +149,20 @@ final class ApplicationsController {
     ResponseEntity<Answer> reportProductionFailure(@PathVariable UUID id, @RequestBody Body.ProductionFailure body,
             Request request) {
         return handle(Rule.REPORT_PRODUCTION_FAILURE, id, request, header -> new ReportProductionFailure(header,
-                keys.of(id).encrypt(new Personal.Note(body.reason()))));
+                encrypted(id, new Personal.Note(body.reason()))));
     }
 
     @PostMapping("/{id}/appeals")
     ResponseEntity<Answer> fileAppeal(@PathVariable UUID id, @RequestBody Body.Appeal body, Request request) {
         return handle(Rule.FILE_APPEAL, id, request, header -> new FileAppeal(header,
-                keys.of(id).encrypt(new Personal.Note(body.reason()))));
+                encrypted(id, new Personal.Note(body.reason()))));
     }
 
     @PutMapping("/{id}/appeal-decision")
     ResponseEntity<Answer> decideAppeal(@PathVariable UUID id, @RequestBody Body.AppealDecision body,
             Request request) {
-        return handle(Rule.DECIDE_APPEAL, id, request, header -> {
-            var key = keys.of(id);
-            return new DecideAppeal(header, body.outcome(), key, key.encrypt(new Personal.Note(body.reason())));
-        });
+        return handle(Rule.DECIDE_APPEAL, id, request, header -> keys.with(id, key -> new DecideAppeal(header,
+                body.outcome(), key, key.encrypt(new Personal.Note(body.reason())))));
     }
 
     @PostMapping("/{id}/refunds")
@@ -182,13 +181,18 @@ final class ApplicationsController {
         var citizenId = citizenId(body.applicant().citizenId(), header);
         var applicant = new Personal.Applicant(body.applicant().name(), citizenId.value(),
                 mobile(body.applicant().mobile()), body.applicant().address());
+        var personal = new Personal.Submission(applicant, proxy(body.proxy(), header), invoices(body.invoices()),
+                fileNames(body.materials()));
         var employer = body.employer();
         return new SubmitApplication(header, body.region(), body.reason(), body.category(), citizenId.sex(),
                 money(body.declaredMonthlyWage()), body.coverageLapsedOn(), body.creditedMonths(),
                 employer == null ? null : new Employer(employer.name(), employer.creditCode()),
                 materials(body.materials()), numbers.trackingCode(), pseudonyms.of(applicant),
-                keys.create(header.applicationId()).encrypt(new Personal.Submission(applicant,
-                        proxy(body.proxy(), header), invoices(body.invoices()), fileNames(body.materials()))));
+                keys.withNew(header.applicationId(), key -> key.encrypt(personal)));
+    }
+
+    private <P extends Personal> Encrypted<P> encrypted(UUID applicationId, P personal) {
+        return keys.with(applicationId, key -> key.encrypt(personal));
     }
 
     private static Personal.@Nullable Proxy proxy(Body.@Nullable Proxy proxy, Header header) {

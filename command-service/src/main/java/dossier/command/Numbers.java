@@ -1,23 +1,28 @@
 package dossier.command;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.UUID;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dossier.command.log.Batcher;
+import dossier.command.log.Batcher.Waiting;
 import dossier.command.log.LogUnavailable;
 
 /** Ids and numbers that a command brings along. */
-final class Numbers {
+final class Numbers implements AutoCloseable {
 
     /** No letter or digit that looks like another. */
     private static final String ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     private static final int TRACKING_CODE_BITS = 128;
     private static final int BITS_A_CHARACTER = 5;
+    private static final int ONE = 1;
 
     private final JdbcClient log;
     private final SecureRandom random = new SecureRandom();
+    private final Batcher<Integer, Long> serials = new Batcher<>("serial-reader", this::draw);
 
     Numbers(JdbcClient log) {
         this.log = log;
@@ -38,8 +43,21 @@ final class Numbers {
 
     /** Unique over all instances; a refused command leaves a gap. */
     long cardSerial() {
+        return serials.ask(ONE);
+    }
+
+    @Override
+    public void close() {
+        serials.close();
+    }
+
+    private void draw(List<Waiting<Integer, Long>> batch) {
         try {
-            return log.sql("select nextval('card_serial')").query(Long.class).single();
+            var drawn = log.sql("select nextval('card_serial') from generate_series(1, ?)").param(batch.size())
+                    .query(Long.class).list();
+            for (int i = 0; i < drawn.size(); i++) {
+                batch.get(i).answer().complete(drawn.get(i));
+            }
         } catch (DataAccessException e) {
             throw new LogUnavailable("no card serial", e);
         }

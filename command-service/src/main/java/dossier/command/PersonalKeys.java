@@ -1,49 +1,122 @@
 package dossier.command;
 
-import java.util.Optional;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dossier.command.log.Batcher;
+import dossier.command.log.Batcher.Waiting;
 import dossier.command.log.LogUnavailable;
 import dossier.events.ApplicationKey;
 import dossier.events.MasterKey;
 
-/** The key store: one key for each application, kept outside the log so that destroying it erases the person. */
-final class PersonalKeys {
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The key store: one key for each application, kept outside the log so that destroying it erases the person. Keys are made
+ * and used on its own two threads: Tink seeds a random generator for every thread, and a request's virtual thread would
+ * use its own only once.
+ */
+final class PersonalKeys implements AutoCloseable {
+
+    private record Use(UUID applicationId, Consumer<ApplicationKey> use) {}
 
     private final JdbcClient store;
     private final MasterKey masterKey;
+    private final Batcher<Use, Boolean> known = new Batcher<>("key-reader", this::use);
+    private final Batcher<Use, Boolean> fresh = new Batcher<>("key-maker", this::makeAndUse);
 
     PersonalKeys(JdbcClient store, MasterKey masterKey) {
         this.store = store;
         this.masterKey = masterKey;
     }
 
-    /** The application's key, made and durable before anything is encrypted with it. */
-    ApplicationKey create(UUID applicationId) {
-        var wrapped = masterKey.newWrappedKey(applicationId);
+    /** What the use of the application's key gives; the key is made, and durable, before it is used. */
+    <T> T withNew(UUID applicationId, Function<ApplicationKey, T> use) {
+        return ask(fresh, applicationId, use);
+    }
+
+    /**
+     * What the use of the application's key gives.
+     *
+     * @throws Refusal if there is no such application, or its person was erased
+     */
+    <T> T with(UUID applicationId, Function<ApplicationKey, T> use) {
+        return ask(known, applicationId, use);
+    }
+
+    @Override
+    public void close() {
+        known.close();
+        fresh.close();
+    }
+
+    private static <T> T ask(Batcher<Use, Boolean> batcher, UUID applicationId, Function<ApplicationKey, T> use) {
+        var result = new AtomicReference<T>();
+        batcher.ask(new Use(applicationId, key -> result.set(use.apply(key))));
+        return requireNonNull(result.get());
+    }
+
+    private void makeAndUse(List<Waiting<Use, Boolean>> batch) {
+        var made = new HashMap<UUID, byte[]>();
+        batch.forEach(waiting -> made.computeIfAbsent(waiting.question().applicationId(), masterKey::newWrappedKey));
+        var ids = made.keySet().stream().sorted().toList();
+        var keys = reading("insert into application_key select * from unnest(?::uuid[], ?::bytea[])"
+                + " on conflict do nothing returning application_id, wrapped_key",
+                strings(ids), ids.stream().map(made::get).toArray(byte[][]::new));
+        made.keySet().removeAll(keys.keySet());
+        if (!made.isEmpty()) {
+            keys.putAll(wrapped(made.keySet()));
+        }
+        use(batch, keys);
+    }
+
+    private void use(List<Waiting<Use, Boolean>> batch) {
+        use(batch, wrapped(batch.stream().map(waiting -> waiting.question().applicationId()).toList()));
+    }
+
+    private void use(List<Waiting<Use, Boolean>> batch, Map<UUID, byte[]> wrapped) {
+        for (var waiting : batch) {
+            var id = waiting.question().applicationId();
+            try {
+                var key = wrapped.get(id);
+                if (key == null) {
+                    throw Refusal.unknownApplication(id);
+                }
+                waiting.question().use().accept(masterKey.unwrap(id, key));
+                waiting.answer().complete(true);
+            } catch (RuntimeException e) {
+                waiting.answer().completeExceptionally(e);
+            }
+        }
+    }
+
+    private Map<UUID, byte[]> wrapped(Collection<UUID> ids) {
+        return reading("select application_id, wrapped_key from application_key where application_id = any(?::uuid[])",
+                (Object) strings(ids));
+    }
+
+    private Map<UUID, byte[]> reading(String sql, Object... parameters) {
+        var found = new HashMap<UUID, byte[]>();
         try {
-            int inserted = store.sql("insert into application_key values (?, ?) on conflict do nothing")
-                    .params(applicationId, wrapped).update();
-            return inserted == 1 ? masterKey.unwrap(applicationId, wrapped) : of(applicationId);
+            store.sql(sql).params(parameters).query(row -> {
+                found.put(row.getObject(1, UUID.class), row.getBytes(2));
+            });
+            return found;
         } catch (DataAccessException e) {
             throw new LogUnavailable("the key store is away", e);
         }
     }
 
-    /** @throws Refusal if there is no such application, or its person was erased */
-    ApplicationKey of(UUID applicationId) {
-        return find(applicationId).orElseThrow(() -> Refusal.unknownApplication(applicationId));
-    }
-
-    private Optional<ApplicationKey> find(UUID applicationId) {
-        try {
-            return store.sql("select wrapped_key from application_key where application_id = ?").param(applicationId)
-                    .query(byte[].class).optional().map(wrapped -> masterKey.unwrap(applicationId, wrapped));
-        } catch (DataAccessException e) {
-            throw new LogUnavailable("the key store is away", e);
-        }
+    private static String[] strings(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toArray(String[]::new);
     }
 }

@@ -42,12 +42,12 @@ class StorageConfiguration {
         return new GroupCommit(log);
     }
 
-    @Bean
+    @Bean(destroyMethod = "close")
     EventLog eventLog(@Qualifier("logDatabase") DataSource log, GroupCommit groupCommit) {
         return new EventLog(JdbcClient.create(log), groupCommit, new EventCodec());
     }
 
-    @Bean
+    @Bean(destroyMethod = "close")
     PersonalKeys personalKeys(@Qualifier("keyDatabase") DataSource keys, Settings settings) {
         return new PersonalKeys(JdbcClient.create(keys),
                 new MasterKey(Base64.getDecoder().decode(settings.secrets().masterKey())));
@@ -68,7 +68,7 @@ class StorageConfiguration {
         return new Refusals(JdbcClient.create(log));
     }
 
-    @Bean
+    @Bean(destroyMethod = "close")
     Numbers numbers(@Qualifier("logDatabase") DataSource log) {
         return new Numbers(JdbcClient.create(log));
     }

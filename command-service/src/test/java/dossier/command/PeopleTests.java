@@ -168,8 +168,8 @@ class PeopleTests {
             row.next();
             var event = (ApplicationSubmitted) new EventCodec().decode(row.getString(1), row.getInt(2),
                     row.getBytes(3));
-            return api.service().getBean(PersonalKeys.class).of(id).decrypt(event.personal(),
-                    Personal.Submission.class);
+            return api.service().getBean(PersonalKeys.class).with(id,
+                    key -> key.decrypt(event.personal(), Personal.Submission.class));
         }
     }
 

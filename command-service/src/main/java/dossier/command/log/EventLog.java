@@ -21,15 +21,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dossier.command.log.Batcher.Waiting;
 import dossier.events.ApplicationEvent;
 import dossier.events.EventCodec;
 import dossier.events.StoredEvent;
+
+import static java.util.stream.Collectors.groupingBy;
 
 /**
  * The event log as Axon's storage engine. Axon counts an aggregate's events from 0, the log from 1. There are no
  * snapshots: an application has at most a thousand events, and rarely ten.
  */
-public final class EventLog implements EventStorageEngine {
+public final class EventLog implements EventStorageEngine, AutoCloseable {
 
     private static final String AGGREGATE = "CardApplication";
     private static final int TRACKING_PAGE = 1_000;
@@ -39,6 +42,7 @@ public final class EventLog implements EventStorageEngine {
     private final JdbcClient log;
     private final GroupCommit groupCommit;
     private final EventCodec codec;
+    private final Batcher<UUID, List<StoredEvent>> readers = new Batcher<>("log-reader", this::read);
 
     public EventLog(JdbcClient log, GroupCommit groupCommit, EventCodec codec) {
         this.log = log;
@@ -57,11 +61,13 @@ public final class EventLog implements EventStorageEngine {
 
     @Override
     public DomainEventStream readEvents(String applicationId, long firstSequenceNumber) {
-        return DomainEventStream.of(read(() -> log.sql("select " + COLUMNS
-                + " from event where application_id = ? and sequence > ? order by sequence")
-                .params(UUID.fromString(applicationId), firstSequenceNumber).query((row, _) -> EventRow.read(row))
-                .list())
-                .stream().map(this::message));
+        return DomainEventStream.of(readers.ask(UUID.fromString(applicationId)).stream()
+                .filter(event -> event.sequence() > firstSequenceNumber).map(this::message));
+    }
+
+    @Override
+    public void close() {
+        readers.close();
     }
 
     /** Reads committed events in the order of the ledger; never blocks, since no tracking processor runs on it. */
@@ -114,6 +120,15 @@ public final class EventLog implements EventStorageEngine {
         return new GenericDomainEventMessage<>(AGGREGATE, event.applicationId().toString(), event.sequence() - 1L,
                 codec.decode(event.type(), event.version(), event.payload()), Map.of(Provenance.KEY, by),
                 event.eventId().toString(), event.occurredAt());
+    }
+
+    private void read(List<Waiting<UUID, List<StoredEvent>>> batch) {
+        var ids = batch.stream().map(waiting -> waiting.question().toString()).toArray(String[]::new);
+        var streams = read(() -> log.sql("select " + COLUMNS
+                + " from event where application_id = any(?::uuid[]) order by application_id, sequence")
+                .param(ids).query((row, _) -> EventRow.read(row)).list()).stream()
+                .collect(groupingBy(StoredEvent::applicationId));
+        batch.forEach(waiting -> waiting.answer().complete(streams.getOrDefault(waiting.question(), List.of())));
     }
 
     private static <T> List<T> read(Supplier<List<T>> query) {

@@ -1,0 +1,82 @@
+package dossier.command.log;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Lets whatever waits for the database share one round trip, and answers each after it. A batch grows with what arrives
+ * while the last one is on its way and never by waiting. One round trip is under way at a time: measured, a second halves the
+ * batches and costs the database more than it gains.
+ *
+ * @param <Q> what is asked of the database
+ * @param <A> what it answers
+ */
+public final class Batcher<Q, A> implements AutoCloseable {
+
+    private static final int MAX_BATCH = 500;
+    private static final int MAX_WAITING = 10_000;
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+
+    /** One that waits for its answer, which whoever makes the round trip completes. */
+    public record Waiting<Q, A>(Q question, CompletableFuture<A> answer) {}
+
+    private final String name;
+    private final Consumer<List<Waiting<Q, A>>> roundTrip;
+    private final BlockingQueue<Waiting<Q, A>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Thread thread;
+
+    /** @param roundTrip completes every answer it is given; where it throws, that is the answer of all */
+    public Batcher(String name, Consumer<List<Waiting<Q, A>>> roundTrip) {
+        this.name = name;
+        this.roundTrip = roundTrip;
+        this.thread = Thread.ofPlatform().daemon().name(name).start(this::work);
+    }
+
+    /** @throws LogUnavailable if no answer came in time; what was asked may still be done */
+    public A ask(Q question) {
+        var waiting = new Waiting<Q, A>(question, new CompletableFuture<>());
+        if (!queue.offer(waiting)) {
+            throw new LogUnavailable("over " + MAX_WAITING + " wait for the " + name);
+        }
+        try {
+            return waiting.answer().get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException refused ? refused : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new LogUnavailable("no answer by the " + name + " within " + ANSWER_WITHIN, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailable("interrupted while waiting for the " + name, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void work() {
+        var batch = new ArrayList<Waiting<Q, A>>();
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                batch.add(queue.take());
+                queue.drainTo(batch, MAX_BATCH - 1);
+                roundTrip.accept(List.copyOf(batch));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException | Error e) { // a thread that dies would leave all later ones without an answer
+                batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
+            } finally {
+                batch.clear();
+            }
+        }
+    }
+}
