@@ -27,9 +27,14 @@ import dossier.command.policy.WorkingDays;
 @Configuration(proxyBeanMethods = false)
 class AxonConfiguration {
 
+    @Bean
+    RecentApplications recentApplications() {
+        return new RecentApplications();
+    }
+
     @Bean(destroyMethod = "shutdown")
     org.axonframework.config.Configuration axon(EventLog eventLog, Policies policies, WorkingDays calendar,
-            Pseudonyms pseudonyms) {
+            Pseudonyms pseudonyms, RecentApplications recent) {
         return DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(_ -> eventLog)
                 .configureCorrelationDataProviders(_ -> List.of())
@@ -37,7 +42,7 @@ class AxonConfiguration {
                 .registerComponent(WorkingDays.class, _ -> calendar)
                 .registerComponent(Pseudonyms.class, _ -> pseudonyms)
                 .configureAggregate(AggregateConfigurer.defaultConfiguration(CardApplication.class)
-                        .configureCommandTargetResolver(_ -> AxonConfiguration::target))
+                        .configureCache(_ -> recent).configureCommandTargetResolver(_ -> AxonConfiguration::target))
                 .start();
     }
 
@@ -48,8 +53,9 @@ class AxonConfiguration {
     }
 
     @Bean
-    Timers timers(org.axonframework.config.Configuration axon, @Qualifier("logDatabase") DataSource log, Clock clock) {
-        return new Timers(JdbcClient.create(log), axon.getComponent(CommandGateway.class), clock);
+    Timers timers(org.axonframework.config.Configuration axon, @Qualifier("logDatabase") DataSource log, Clock clock,
+            RecentApplications recent) {
+        return new Timers(JdbcClient.create(log), axon.getComponent(CommandGateway.class), clock, recent);
     }
 
     static VersionedAggregateIdentifier target(CommandMessage<?> message) {

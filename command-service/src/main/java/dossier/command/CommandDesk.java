@@ -20,7 +20,8 @@ import dossier.events.Rule;
 /**
  * Takes a command from the edge to the aggregate. The key is looked at before anything that state decides, and again
  * before any refusal: a parallel request under the same key waits in the database for the first, loses to it, and then
- * finds its answer. A lost race is decided again on the newest state and is never an answer by itself.
+ * finds its answer. A lost race, and a refusal that may come from one of the {@link RecentApplications}, is decided again
+ * on the newest state and is never an answer by itself.
  */
 final class CommandDesk {
 
@@ -68,6 +69,10 @@ final class CommandDesk {
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             try {
                 return gateway.sendAndWait(message);
+            } catch (Refusal refusal) {
+                if (attempt > 1) {
+                    throw refusal;
+                }
             } catch (AggregateNotFoundException e) {
                 throw Refusal.unknownApplication(command.applicationId());
             } catch (AppendConflict conflict) {

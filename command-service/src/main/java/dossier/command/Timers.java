@@ -41,11 +41,13 @@ final class Timers {
     private final JdbcClient log;
     private final CommandGateway gateway;
     private final Clock clock;
+    private final RecentApplications recent;
 
-    Timers(JdbcClient log, CommandGateway gateway, Clock clock) {
+    Timers(JdbcClient log, CommandGateway gateway, Clock clock, RecentApplications recent) {
         this.log = log;
         this.gateway = gateway;
         this.clock = clock;
+        this.recent = recent;
     }
 
     /** Passes every limit that is over, page by page, the oldest first; what fails waits for the next look. */
@@ -101,8 +103,12 @@ final class Timers {
         }
     }
 
-    /** Where nothing followed, since it had already or another limit runs, the timer is removed. */
+    /**
+     * Where nothing followed, since it had already or another limit runs, the timer is removed: only the newest state may
+     * say so.
+     */
     private void send(Due due, Instant at) {
+        recent.remove(due.applicationId().toString());
         if (!followed(new PassLimit(new Header(due.applicationId(), null, ACTOR, Role.SYSTEM, at, null)))) {
             log.sql("delete from deadline where application_id = ? and due_at = ?").param(due.applicationId())
                     .param(utc(due.at())).update();

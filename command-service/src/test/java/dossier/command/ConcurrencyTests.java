@@ -48,6 +48,21 @@ class ConcurrencyTests {
     }
 
     @Test
+    void whatAnotherInstanceDidMeanwhileDecides() {
+        var id = submit();
+        assertThat(FIRST.post("clerk", id + "/contacts", CONTACT).status()).isEqualTo(200);
+        assertThat(SECOND.put("verifier", id + "/verification", Bodies.verification()).status()).isEqualTo(200);
+        var allowedByNow = FIRST.put("reviewer", id + "/approval", "{}");
+        assertThat(allowedByNow.json().path("version").asInt()).isEqualTo(4);
+        assertThat(SECOND.put("verifier", id + "/verification", Bodies.verification()).code())
+                .isEqualTo("wrong-status");
+        assertThat(SECOND.post("cashier", id + "/payments", Bodies.payment("20.00")).status()).isEqualTo(200);
+        assertThat(FIRST.post("clerk", id + "/contacts", CONTACT, "If-Match", "\"4\"").code())
+                .isEqualTo("stale-version");
+        assertThat(FIRST.put("issuer", id + "/card", "{}", "If-Match", "\"5\"").status()).isEqualTo(200);
+    }
+
+    @Test
     void ofOnePersonsSubmissionsOneIsTaken() throws Exception {
         var person = Bodies.citizenId();
         var replies = inParallel((api, _) -> api.post("clerk", "/api/applications", Bodies.application(person)));

@@ -121,7 +121,7 @@ class TimersTests {
     private static Timers timers(Instant now) {
         return new Timers(JdbcClient.create(API.service().getBean("logDatabase", DataSource.class)),
                 API.service().getBean(Configuration.class).getComponent(CommandGateway.class),
-                Clock.fixed(now, ZoneOffset.UTC));
+                Clock.fixed(now, ZoneOffset.UTC), API.service().getBean(RecentApplications.class));
     }
 
     private static String id(String application) {
