@@ -13,6 +13,7 @@ public final class JavaCommand {
         var classPath = System.getProperty("java.class.path");
         var command = new ArrayList<>(List.of(java()));
         command.addAll(options);
+        command.addAll(AotCache.options(Path.of(classPath), main.getSimpleName()));
         if (runsFromExecutableJar()) {
             command.addAll(List.of("-cp", classPath, "-Dloader.main=" + main.getName(),
                     "org.springframework.boot.loader.launch.PropertiesLauncher"));

@@ -1,0 +1,53 @@
+package dossier.backing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The Spring Boot program of a module as the build left it.
+ *
+ * @param jar the executable jar, or what {@code ./dossier} extracted it to, which starts faster
+ */
+public record ServiceProgram(Path jar) {
+
+    /** What every service's JVM is told. */
+    public static final List<String> OPTIONS = List.of("-Xmx1g", "-XX:+ExitOnOutOfMemoryError");
+
+    /** @throws IllegalStateException if it is not built */
+    public static ServiceProgram of(Path home, String module) {
+        var target = home.resolve(module).resolve("target").toAbsolutePath().normalize();
+        var name = module + "-*-exec.jar";
+        try (var built = Files.newDirectoryStream(target, name)) {
+            for (var jar : built) {
+                var extracted = target.resolve("extracted").resolve(jar.getFileName());
+                return new ServiceProgram(Files.exists(extracted) && isAsNew(extracted, jar) ? extracted : jar);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(target + " cannot be read: " + e, e);
+        }
+        throw new IllegalStateException("there is no " + name + " in " + target + "; ./mvnw package builds it");
+    }
+
+    /** The command line without arguments, which come after it; of two options that disagree the later one counts. */
+    public List<String> command(String... options) {
+        var command = new ArrayList<>(List.of(JavaCommand.java()));
+        command.addAll(OPTIONS);
+        command.addAll(AotCache.options(jar, "Service"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+
+    // The build gives every jar the same time of modification; when its file was written, only the change time says.
+    private static boolean isAsNew(Path one, Path other) throws IOException {
+        return changed(one).compareTo(changed(other)) >= 0;
+    }
+
+    private static FileTime changed(Path file) throws IOException {
+        return (FileTime) Files.getAttribute(file, "unix:ctime");
+    }
+}
