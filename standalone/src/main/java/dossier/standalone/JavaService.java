@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import java.util.TreeMap;
 import dossier.backing.ChildProcess;
 import dossier.backing.JavaCommand;
 import dossier.backing.PrivateFiles;
+import dossier.backing.ServiceProgram;
 
 /** A part of the system that is a Spring Boot program of our own. */
 record JavaService(String name, List<String> command, Path settings, URI readiness) {
@@ -29,7 +29,7 @@ record JavaService(String name, List<String> command, Path settings, URI readine
     private static final Duration PROBE = Duration.ofSeconds(2);
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
 
-    /** One of the services, as it is deployed in production: an executable jar and its settings. */
+    /** One of the services, as it is deployed in production: its program and its settings. */
     static JavaService ofJar(String name, Location location, Port port, Port actuator,
             Map<String, String> properties) {
         var settings = new TreeMap<>(properties);
@@ -37,7 +37,7 @@ record JavaService(String name, List<String> command, Path settings, URI readine
                 "management.server.address", "127.0.0.1", "management.server.port",
                 Integer.toString(location.port(actuator)), "spring.main.banner-mode", "off"));
         return new JavaService(name,
-                List.of(JavaCommand.java(), "-Xmx1g", "-XX:+ExitOnOutOfMemoryError", "-jar", jar(name).toString()),
+                program(name).command(),
                 write(location, name, settings), readiness(location, actuator));
     }
 
@@ -103,15 +103,11 @@ record JavaService(String name, List<String> command, Path settings, URI readine
         return PrivateFiles.write(location.data().resolve(name + ".properties"), content.toString());
     }
 
-    private static Path jar(String name) {
-        var directory = Location.home().resolve(name).resolve("target").toAbsolutePath().normalize();
-        try (var jars = Files.newDirectoryStream(directory, name + "-*-exec.jar")) {
-            for (var jar : jars) {
-                return jar;
-            }
-        } catch (IOException e) {
-            throw new Refusal("there is no " + name + " in " + directory + "; ./mvnw package builds it");
+    private static ServiceProgram program(String name) {
+        try {
+            return ServiceProgram.of(Location.home(), name);
+        } catch (IllegalStateException e) {
+            throw new Refusal(String.valueOf(e.getMessage()));
         }
-        throw new Refusal("there is no " + name + " in " + directory + "; ./mvnw package builds it");
     }
 }

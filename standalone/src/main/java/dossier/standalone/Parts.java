@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import dossier.backing.AotCache;
 import dossier.backing.ChildProcess;
 
 /** The running parts of the system, in the order in which they came up. */
@@ -63,7 +64,7 @@ final class Parts {
 
         void stop() {
             System.out.println("Stopping " + process.name());
-            process.stop(toStop);
+            process.stop(toStop.plus(AotCache.timeToWrite()));
         }
     }
 }
