@@ -234,6 +234,9 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
                     unsettle();
                 }
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
                 LOG.warn("A batch was not applied and comes again: {}", String.valueOf(e.getCause()));
                 unsettle();
             } catch (InterruptedException e) {
