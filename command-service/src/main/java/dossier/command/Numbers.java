@@ -18,11 +18,12 @@ final class Numbers implements AutoCloseable {
     private static final String ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     private static final int TRACKING_CODE_BITS = 128;
     private static final int BITS_A_CHARACTER = 5;
-    private static final int ONE = 1;
+    private static final String SERIAL = "card_serial";
+    private static final int AT_ONCE = 100;
 
     private final JdbcClient log;
     private final SecureRandom random = new SecureRandom();
-    private final Batcher<Integer, Long> serials = new Batcher<>("serial-reader", this::draw);
+    private final Batcher<String, Long> serials = new Batcher<>("serial-reader", AT_ONCE, this::draw);
 
     Numbers(JdbcClient log) {
         this.log = log;
@@ -43,7 +44,7 @@ final class Numbers implements AutoCloseable {
 
     /** Unique over all instances; a refused command leaves a gap. */
     long cardSerial() {
-        return serials.ask(ONE);
+        return serials.ask(SERIAL);
     }
 
     @Override
@@ -51,9 +52,9 @@ final class Numbers implements AutoCloseable {
         serials.close();
     }
 
-    private void draw(List<Waiting<Integer, Long>> batch) {
+    private void draw(List<Waiting<String, Long>> batch) {
         try {
-            var drawn = log.sql("select nextval('card_serial') from generate_series(1, ?)").param(batch.size())
+            var drawn = log.sql("select nextval('" + SERIAL + "') from generate_series(1, ?)").param(batch.size())
                     .query(Long.class).list();
             for (int i = 0; i < drawn.size(); i++) {
                 batch.get(i).answer().complete(drawn.get(i));

@@ -27,12 +27,14 @@ import static java.util.Objects.requireNonNull;
  */
 final class PersonalKeys implements AutoCloseable {
 
+    private static final int AT_ONCE = 100;
+
     private record Use(UUID applicationId, Consumer<ApplicationKey> use) {}
 
     private final JdbcClient store;
     private final MasterKey masterKey;
-    private final Batcher<Use, Boolean> known = new Batcher<>("key-reader", this::use);
-    private final Batcher<Use, Boolean> fresh = new Batcher<>("key-maker", this::makeAndUse);
+    private final Batcher<Use, Boolean> known = new Batcher<>("key-reader", AT_ONCE, this::use);
+    private final Batcher<Use, Boolean> fresh = new Batcher<>("key-maker", AT_ONCE, this::makeAndUse);
 
     PersonalKeys(JdbcClient store, MasterKey masterKey) {
         this.store = store;
@@ -69,8 +71,9 @@ final class PersonalKeys implements AutoCloseable {
         var made = new HashMap<UUID, byte[]>();
         batch.forEach(waiting -> made.computeIfAbsent(waiting.question().applicationId(), masterKey::newWrappedKey));
         var ids = made.keySet().stream().sorted().toList();
-        var keys = reading("insert into application_key select * from unnest(?::uuid[], ?::bytea[])"
-                + " on conflict do nothing returning application_id, wrapped_key",
+        var keys = reading(
+                "insert into application_key (application_id, wrapped_key) select * from unnest(?::uuid[], ?::bytea[])"
+                        + " on conflict do nothing returning application_id, wrapped_key",
                 strings(ids), ids.stream().map(made::get).toArray(byte[][]::new));
         made.keySet().removeAll(keys.keySet());
         if (!made.isEmpty()) {
@@ -93,7 +96,7 @@ final class PersonalKeys implements AutoCloseable {
                 }
                 waiting.question().use().accept(masterKey.unwrap(id, key));
                 waiting.answer().complete(true);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // of one caller, and no matter of the others
                 waiting.answer().completeExceptionally(e);
             }
         }

@@ -16,6 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -60,6 +61,12 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> malformed(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
         return refused(Refusal.invalid(e.getName(), "is malformed"), request);
+    }
+
+    /** The firewall looks at a header only when it is read. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> malformed(RequestRejectedException e, HttpServletRequest request) {
+        return refused(new Refusal(Code.INVALID_REQUEST, "A header is malformed."), request);
     }
 
     /** The outcome may be open; the same Idempotency-Key settles it. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentApplications implements Cache {
 
-    private static final int MOST = 10_000;
+    /** An application may be as large as its requests were, so that more would be no small part of a heap. */
+    private static final int MOST = 1_000;
 
     private final Map<Object, Object> recent = new LinkedHashMap<>(16, 0.75f, true) {
         @Override

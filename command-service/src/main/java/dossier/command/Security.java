@@ -26,6 +26,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
@@ -97,7 +98,8 @@ class Security {
     HttpFirewall firewall() {
         var firewall = new StrictHttpFirewall();
         firewall.setAllowedHeaderValues(value -> value.chars()
-                .allMatch(character -> Character.isDefined(character) && !Character.isISOControl(character)));
+                .allMatch(character -> Character.isDefined(character)
+                        && (!Character.isISOControl(character) || character == '\t')));
         return firewall;
     }
 
@@ -110,10 +112,19 @@ class Security {
 
     private static @Nullable String bearerToken(HttpServletRequest request) {
         var header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return header != null && header.length() > SCHEME.length()
-                && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                        ? header.substring(SCHEME.length())
-                        : null;
+        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return null;
+        }
+        var token = header.substring(SCHEME.length());
+        if (token.isEmpty() || !token.chars().allMatch(Security::belongsInToken)) {
+            throw new InvalidBearerTokenException("The bearer token is malformed.");
+        }
+        return token;
+    }
+
+    /** The characters of RFC 6750; no other may make a token that is the same to the signature look new. */
+    private static boolean belongsInToken(int character) {
+        return character < 128 && (Character.isLetterOrDigit(character) || "-._~+/=".indexOf(character) >= 0);
     }
 
     private static JwtAuthenticationConverter roles() {

@@ -104,18 +104,23 @@ final class Timers {
     }
 
     /**
-     * Where nothing followed, since it had already or another limit runs, the timer is removed: only the newest state may
-     * say so.
+     * Where nothing followed, since it had already or another limit runs, the timer is removed. Only the newest state may
+     * say so, and it is asked twice: a command beside this one may have brought an older state back.
      */
     private void send(Due due, Instant at) {
-        recent.remove(due.applicationId().toString());
-        if (!followed(new PassLimit(new Header(due.applicationId(), null, ACTOR, Role.SYSTEM, at, null)))) {
+        var command = new PassLimit(new Header(due.applicationId(), null, ACTOR, Role.SYSTEM, at, null));
+        boolean followed = followed(command);
+        if (!followed) {
+            followed = followed(command);
+        }
+        if (!followed) {
             log.sql("delete from deadline where application_id = ? and due_at = ?").param(due.applicationId())
                     .param(utc(due.at())).update();
         }
     }
 
     private boolean followed(PassLimit command) {
+        recent.remove(command.applicationId().toString());
         try {
             Answer answer = gateway.sendAndWait(command);
             return !answer.events().isEmpty();

@@ -146,7 +146,7 @@ final class CommandApi implements AutoCloseable {
         }
     }
 
-    private static String token(String who) {
+    static String token(String who) {
         return BackingServices.shared().signIn().token(who,
                 ROLES.getOrDefault(who, new String[]{who.replaceFirst("\\d$", "")}));
     }

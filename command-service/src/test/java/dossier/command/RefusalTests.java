@@ -1,5 +1,9 @@
 package dossier.command;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -106,6 +110,33 @@ class RefusalTests {
             var reply = api.put("reviewer", application + "/approval", "{}", header, value);
             assertRefused(reply, 400, "invalid-request");
             assertThat(fields(reply)).containsExactly(header);
+        }
+
+        @Test
+        void aTabIsNoKeyEither() {
+            assertRefused(api.put("reviewer", application + "/approval", "{}", "Idempotency-Key", "a\tb"), 400,
+                    "invalid-request");
+        }
+
+        /** Java's client sends no control character. */
+        @Test
+        void aHeaderWithAControlCharacterIs400() throws IOException {
+            var port = api.service().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write(("PUT " + application + "/approval HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Authorization: Bearer " + CommandApi.token("reviewer") + "\r\nContent-Type: application/json"
+                        + "\r\nIf-Match: \u0085\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+                var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"invalid-request\"");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Bearer ", "Bearer  x", "Bearer a!b"})
+        void aMalformedTokenIs401(String authorization) {
+            assertThat(api.put("", application + "/approval", "{}", "Authorization", authorization).status())
+                    .isEqualTo(401);
         }
 
         @Test

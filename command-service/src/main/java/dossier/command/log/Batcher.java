@@ -21,7 +21,6 @@ import java.util.function.Consumer;
  */
 public final class Batcher<Q, A> implements AutoCloseable {
 
-    private static final int MAX_BATCH = 500;
     private static final int MAX_WAITING = 10_000;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
 
@@ -31,11 +30,17 @@ public final class Batcher<Q, A> implements AutoCloseable {
     private final String name;
     private final Consumer<List<Waiting<Q, A>>> roundTrip;
     private final BlockingQueue<Waiting<Q, A>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final int most;
     private final Thread thread;
+    private volatile boolean closed;
 
-    /** @param roundTrip completes every answer it is given; where it throws, that is the answer of all */
-    public Batcher(String name, Consumer<List<Waiting<Q, A>>> roundTrip) {
+    /**
+     * @param most how many share one round trip
+     * @param roundTrip completes every answer it is given; where it throws, that is the answer of all
+     */
+    public Batcher(String name, int most, Consumer<List<Waiting<Q, A>>> roundTrip) {
         this.name = name;
+        this.most = most;
         this.roundTrip = roundTrip;
         this.thread = Thread.ofPlatform().daemon().name(name).start(this::work);
     }
@@ -45,6 +50,9 @@ public final class Batcher<Q, A> implements AutoCloseable {
         var waiting = new Waiting<Q, A>(question, new CompletableFuture<>());
         if (!queue.offer(waiting)) {
             throw new LogUnavailable("over " + MAX_WAITING + " wait for the " + name);
+        }
+        if (closed) {
+            refuseWaiting();
         }
         try {
             return waiting.answer().get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -60,15 +68,23 @@ public final class Batcher<Q, A> implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         thread.interrupt();
+        refuseWaiting();
+    }
+
+    private void refuseWaiting() {
+        for (var waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+            waiting.answer().completeExceptionally(new LogUnavailable("the " + name + " is closed"));
+        }
     }
 
     private void work() {
         var batch = new ArrayList<Waiting<Q, A>>();
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!closed) {
             try {
                 batch.add(queue.take());
-                queue.drainTo(batch, MAX_BATCH - 1);
+                queue.drainTo(batch, most - 1);
                 roundTrip.accept(List.copyOf(batch));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

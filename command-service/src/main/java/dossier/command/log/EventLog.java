@@ -36,13 +36,15 @@ public final class EventLog implements EventStorageEngine, AutoCloseable {
 
     private static final String AGGREGATE = "CardApplication";
     private static final int TRACKING_PAGE = 1_000;
+    /** Each may have a thousand events, and all are in memory at once. */
+    private static final int READ_AT_ONCE = 32;
     private static final String COLUMNS = "event_id, application_id, sequence, type, version, occurred_at, actor, role, "
             + "command, traceparent, payload";
 
     private final JdbcClient log;
     private final GroupCommit groupCommit;
     private final EventCodec codec;
-    private final Batcher<UUID, List<StoredEvent>> readers = new Batcher<>("log-reader", this::read);
+    private final Batcher<UUID, List<StoredEvent>> readers = new Batcher<>("log-reader", READ_AT_ONCE, this::read);
 
     public EventLog(JdbcClient log, GroupCommit groupCommit, EventCodec codec) {
         this.log = log;

@@ -17,6 +17,7 @@ import static org.postgresql.util.PSQLState.UNIQUE_VIOLATION;
 /** Commits what waits in one statement and one transaction. */
 public final class GroupCommit implements AutoCloseable {
 
+    private static final int MAX_BATCH = 500;
     private static final int MAX_ATTEMPTS = 10;
     /** What {@code on conflict do update} says when two commands of a batch move the same application's limit. */
     private static final String ONE_APPLICATION_TWICE = "21000";
@@ -26,7 +27,7 @@ public final class GroupCommit implements AutoCloseable {
 
     public GroupCommit(DataSource log) {
         this.log = log;
-        this.writer = new Batcher<>("log-writer", this::commit);
+        this.writer = new Batcher<>("log-writer", MAX_BATCH, this::commit);
     }
 
     /**

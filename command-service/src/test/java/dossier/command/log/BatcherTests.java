@@ -26,7 +26,7 @@ class BatcherTests {
         var entered = new CountDownLatch(1);
         var released = new CountDownLatch(1);
         var answers = new ConcurrentHashMap<Integer, Integer>();
-        try (var batcher = new Batcher<Integer, Integer>("doubles", batch -> {
+        try (var batcher = new Batcher<Integer, Integer>("doubles", 100, batch -> {
             sizes.add(batch.size());
             entered.countDown();
             awaitOpen(released);
@@ -49,9 +49,37 @@ class BatcherTests {
 
     @Test
     void aRoundTripThatFailsFailsForItsBatchAlone() throws Exception {
-        try (var batcher = new Batcher<Boolean, Boolean>("fails", BatcherTests::answer)) {
+        try (var batcher = new Batcher<Boolean, Boolean>("fails", 100, BatcherTests::answer)) {
             assertThatThrownBy(() -> batcher.ask(false)).isInstanceOf(LogUnavailable.class);
             assertThat(batcher.ask(true)).isTrue();
+        }
+    }
+
+    @Test
+    void whatWaitsWhenItIsClosedIsToldAtOnce() throws Exception {
+        var entered = new CountDownLatch(1);
+        var batcher = new Batcher<Integer, Integer>("closes", 1, _ -> {
+            entered.countDown();
+            awaitOpen(new CountDownLatch(1));
+        });
+        var refused = new CopyOnWriteArrayList<Integer>();
+        var first = Thread.ofPlatform().start(() -> catching(batcher, 0, refused));
+        entered.await();
+        var second = Thread.ofPlatform().start(() -> catching(batcher, 1, refused));
+        Awaitility.await().until(() -> second.getState() == State.TIMED_WAITING);
+        batcher.close();
+        second.join();
+        assertThat(refused).contains(1);
+        assertThatThrownBy(() -> batcher.ask(2)).isInstanceOf(LogUnavailable.class);
+        first.interrupt();
+        first.join();
+    }
+
+    private static void catching(Batcher<Integer, Integer> batcher, int question, List<Integer> refused) {
+        try {
+            batcher.ask(question);
+        } catch (LogUnavailable e) {
+            refused.add(question);
         }
     }
 
