@@ -1,40 +1,55 @@
 package dossier.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
+
+import dossier.backing.BackingServices;
+import dossier.backing.Installation;
+import dossier.backing.JavaCommand;
+import dossier.backing.ServiceProgram;
+import dossier.command.StockAxon;
 
 /** Measures and prints; absolute figures hold for this machine and this run only, ratios are what to quote. */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures a system of its own on temporary data.")
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures Dossier beside what its parts can do alone, on temporary data.")
 final class Bench implements Callable<Integer> {
 
     private static final int ROUNDS = 3;
-    private static final int USERS = 64;
-    private static final List<Integer> CONNECTIONS = List.of(4, 8, 16, 32);
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
-    private static final Duration ROUND = Duration.ofSeconds(10);
-    private static final Duration BASELINE_ROUND = Duration.ofSeconds(4);
-    private static final int FRESHNESS_SAMPLES = 500;
+    private static final List<Integer> CONNECTIONS = List.of(16, 32, 64);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
+    private static final Duration ROUND = Duration.ofSeconds(8);
+    private static final Duration BASELINE_ROUND = Duration.ofSeconds(3);
+    private static final Duration CATCH_UP = Duration.ofMinutes(2);
+    private static final int RELAYED = 600_000;
+    private static final int PROJECTED = 60_000;
+    private static final int DEMO = 50;
+    private static final Duration SETTLE = Duration.ofSeconds(20);
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    /** Where no broker is: the relay waits, and commands go on. */
+    private static final String NOBODY = "127.0.0.1:1";
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes ratios and figures to this file as well.")
     private @Nullable Path file;
 
-    private final Map<String, Double> ratios = new LinkedHashMap<>();
-    private final Map<String, Double> figures = new LinkedHashMap<>();
+    private final Report report = new Report();
+    private final BackingServices backing = BackingServices.shared();
+    private final Map<String, String> tokens = LifeCycle.tokens(backing.signIn());
+    private final Path directory = RunningSystem.temporary();
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Bench()).execute(arguments));
@@ -42,134 +57,273 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var directory = RunningSystem.temporary();
-        step("Starting a system in " + directory);
-        try (var system = RunningSystem.start(directory)) {
-            var environment = system.environment();
-            var api = new Api(environment);
-            commands(api, RunningSystem.required(environment, "DOSSIER_LOG_DB"));
-            freshness(api);
-            forgetReadModels(RunningSystem.required(environment, "DOSSIER_QUERY_DB"));
+        var installation = backing.newInstallation();
+        commandsAlone(installation);
+        whole(installation);
+        relay(installation);
+        projection();
+        startAndIdle();
+        System.out.println(report.table());
+        if (file != null) {
+            Files.writeString(file, report.json());
         }
-        projection(directory);
         RunningSystem.delete(directory);
-        print();
         return 0;
     }
 
-    /** Baseline and product take turns, so that a machine that drifts drifts for both. */
-    private void commands(Api api, String log) throws Exception {
-        step("Warming up, " + WARM_UP.toSeconds() + " s");
-        Load.perSecond(USERS, WARM_UP, List.of(() -> lifeCycle(api)));
-        var best = new ArrayList<Double>();
-        var commands = new ArrayList<Double>();
-        for (int round = 1; round <= ROUNDS; round++) {
-            step("Commands, round " + round + " of " + ROUNDS);
-            double fastest = 0;
-            for (int connections : CONNECTIONS) {
-                try (var inserts = new BareInserts(log)) {
-                    fastest = Math.max(fastest, inserts.perSecond(connections, BASELINE_ROUND));
-                }
+    /** Without relay and query side, beside bare JDBC and stock Axon; each takes its turn in every round. */
+    private void commandsAlone(Installation installation) throws Exception {
+        var ours = installation.commandService();
+        ours.put("dossier.kafka.bootstrap-servers", NOBODY);
+        var stocks = new TreeMap<>(backing.newInstallation().commandService());
+        try (var service = service("command-service", ours).awaitReady();
+                var stock = stockAxon(stocks).awaitReady();
+                var commands = new Commands(service.url(), tokens);
+                var stockCommands = new Commands(stock.url(), tokens)) {
+            step("Warming up the command-service: " + windows(commands.warmUp(WARM_UP)));
+            step("Warming up stock Axon: " + windows(stockCommands.warmUp(WARM_UP)));
+            int ofTransactions = bestConnections(installation, true);
+            int ofInserts = bestConnections(installation, false);
+            var transactions = new ArrayList<Double>();
+            var inserts = new ArrayList<Double>();
+            var rates = new ArrayList<Double>();
+            var stockRates = new ArrayList<Double>();
+            for (int round = 1; round <= ROUNDS; round++) {
+                step("Commands, round " + round + " of " + ROUNDS);
+                transactions.add(bareInserts(installation, ofTransactions, true));
+                inserts.add(bareInserts(installation, ofInserts, false));
+                rates.add(commands.perSecond(ROUND));
+                stockRates.add(stockCommands.perSecond(ROUND));
             }
-            best.add(fastest);
-            commands.add(Load.perSecond(USERS, ROUND, List.of(() -> lifeCycle(api))));
+            double bare = report.rounds("bare_insert_commit_per_second", transactions);
+            report.rounds("bare_autocommit_insert_per_second", inserts);
+            double rate = report.rounds("commands_per_second", rates);
+            report.ratioOfAtLeast(0.6, "commands_vs_jdbc", rate / bare);
+            report.ratioOfAtLeast(5, "commands_vs_stock_axon",
+                    rate / report.rounds("stock_axon_commands_per_second", stockRates));
+            step("Latency at half of the maximum");
+            var bareMillis = bareMillis(installation, ofTransactions, bare / 2);
+            var millis = commands.millisAt(rate / 2, ROUND);
+            report.ratioOfAtMost(3, "command_p99_vs_jdbc",
+                    report.percentiles("command", millis) / report.percentiles("bare_insert_commit", bareMillis));
         }
-        figures.put("bare_inserts_per_second", median(best));
-        figures.put("commands_per_second_whole", median(commands));
-        ratios.put("commands_vs_jdbc_whole", median(commands) / median(best));
     }
 
-    private void freshness(Api api) throws Exception {
-        step("Freshness, " + FRESHNESS_SAMPLES + " samples");
-        api.awaitVisible(api.submit());
-        var millis = new double[FRESHNESS_SAMPLES];
-        for (int i = 0; i < millis.length; i++) {
-            var id = api.submit();
-            long answered = System.nanoTime();
-            api.awaitVisible(id);
-            millis[i] = (System.nanoTime() - answered) / 1e6;
-        }
-        Arrays.sort(millis);
-        figures.put("freshness_p50_ms", millis[millis.length / 2]);
-        figures.put("freshness_p99_ms", millis[millis.length * 99 / 100]);
-    }
-
-    /** The rate between the first and the last tenth, while a restarted query-service builds its read models anew. */
-    private void projection(Path directory) throws Exception {
-        step("Projection of all events into empty read models");
-        try (var system = RunningSystem.launch(directory)) {
-            var environment = system.environment();
-            long all = events(environment);
-            long from = 0;
-            long started = 0;
-            while (true) {
-                long seen = history(RunningSystem.required(environment, "DOSSIER_QUERY_DB"));
-                if (started == 0 && seen >= all / 10) {
-                    started = System.nanoTime();
-                    from = seen;
+    /** All parts on one machine, and how fresh the read models are. */
+    private void whole(Installation installation) throws Exception {
+        try (var commandService = service("command-service", installation.commandService());
+                var queryService = service("query-service", installation.queryService())) {
+            commandService.awaitReady();
+            queryService.awaitReady();
+            try (var commands = new Commands(commandService.url(), tokens);
+                    var freshness = new Freshness(commandService.url(), queryService.url(), tokens)) {
+                awaitCaughtUp(installation);
+                step("Warming up the whole stack: " + windows(commands.warmUp(WARM_UP)));
+                int connections = bestConnections(installation, true);
+                var bare = new ArrayList<Double>();
+                var rates = new ArrayList<Double>();
+                var lag = new ArrayList<Double>();
+                for (int round = 1; round <= ROUNDS; round++) {
+                    step("The whole stack, round " + round + " of " + ROUNDS);
+                    bare.add(bareInserts(installation, connections, true));
+                    rates.add(commands.perSecond(ROUND));
+                    lag.add(awaitCaughtUp(installation));
                 }
-                if (seen >= all * 9 / 10) {
-                    figures.put("events_in_log", (double) all);
-                    figures.put("projection_events_per_second",
-                            (seen - from) / ((System.nanoTime() - started) / 1e9));
-                    break;
-                }
-                Thread.sleep(10);
-            }
-            system.awaitReady();
-        }
-    }
-
-    private static int lifeCycle(Api api) throws Exception {
-        api.lifeCycle();
-        return 5;
-    }
-
-    private static void forgetReadModels(String database) throws SQLException {
-        try (var owner = RunningSystem.connect(database); var statement = owner.createStatement()) {
-            statement.execute("""
-                    do $$ declare t text; begin
-                      for t in select tablename from pg_tables
-                                where schemaname = 'public' and tablename <> 'flyway_schema_history' loop
-                        execute 'truncate ' || quote_ident(t) || ' cascade';
-                      end loop;
-                    end $$""");
-        }
-    }
-
-    private static long events(Map<String, String> environment) throws InterruptedException {
-        return count(RunningSystem.required(environment, "DOSSIER_LOG_DB"), "event");
-    }
-
-    private static long history(String database) throws InterruptedException {
-        return count(database, "history");
-    }
-
-    /** Waits while the database is still starting. */
-    private static long count(String database, String table) throws InterruptedException {
-        while (true) {
-            try (Connection owner = RunningSystem.connect(database);
-                    var rows = owner.createStatement().executeQuery("select count(*) from " + table)) {
-                rows.next();
-                return rows.getLong(1);
-            } catch (SQLException e) {
-                Thread.sleep(50);
+                double rate = report.rounds("commands_whole_per_second", rates);
+                report.ratioOfAtLeast(0.6, "commands_vs_jdbc_whole", rate
+                        / report.rounds("bare_insert_commit_whole_per_second", bare));
+                report.rounds("seconds_to_catch_up", lag);
+                step("Freshness at half of the maximum");
+                report.ratioOfAtMost(2.5, "freshness_vs_kafka", fresh(commands, freshness, rate / 2)
+                        / report.percentiles("bare_kafka", kafka().millisToConsumer(rate / 2, ROUND)));
             }
         }
     }
 
-    private void print() throws Exception {
-        System.out.println();
-        ratios.forEach((name, value) -> System.out.printf("%-32s %10.2f%n", name, value));
-        figures.forEach((name, value) -> System.out.printf("%-32s %10.1f%n", name, value));
-        if (file != null) {
-            Files.writeString(file,
-                    JsonMapper.shared().writeValueAsString(Map.of("ratios", ratios, "figures", figures)));
+    private double fresh(Commands commands, Freshness freshness, double perSecond)
+            throws InterruptedException, ExecutionException {
+        long end = System.nanoTime() + ROUND.toNanos();
+        Callable<double[]> sampling = () -> {
+            var millis = new ArrayList<Double>();
+            while (System.nanoTime() < end) {
+                millis.add(freshness.sample());
+            }
+            return millis.stream().mapToDouble(one -> one).sorted().toArray();
+        };
+        Callable<double[]> working = () -> commands.millisAt(perSecond, ROUND);
+        return report.percentiles("freshness", Load.together(List.of(sampling, working)).getFirst());
+    }
+
+    /** A relay that begins at the log's first event, with a topic of its own. */
+    private void relay(Installation installation) throws Exception {
+        step("Relay of " + RELAYED + " events");
+        growLog(installation, RELAYED);
+        report.figure("log_bytes_per_event", (double) number(installation.log(),
+                "select (pg_total_relation_size('event') + pg_total_relation_size('ledger')) / count(*) from event"));
+        var settings = installation.commandService();
+        settings.put("dossier.kafka.namespace", "relay");
+        try (var service = service("command-service", settings).awaitReady()) {
+            var rates = Load.perSecond(() -> (long) service.metric("dossier.relay.relayed"), RELAYED / 4, RELAYED,
+                    ROUNDS);
+            var plain = PlainRelay.perSecond(installation.log(), kafka(), RELAYED / 4, RELAYED, ROUNDS);
+            report.ratioOfAtLeast(0.8, "relay_vs_plain", report.rounds("relayed_events_per_second", rates)
+                    / report.rounds("plain_relay_events_per_second", plain));
         }
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+    /** What is in the log, over and over under new ids until there are that many events, all numbered. */
+    private void growLog(Installation installation, long events) throws Exception {
+        try (var log = installation.log(); var grow = log.prepareStatement("""
+                insert into event (event_id, application_id, sequence, type, version, occurred_at, actor, role, command,
+                                   traceparent, payload)
+                select gen_random_uuid(), md5(application_id::text || copy)::uuid, sequence, type, version, occurred_at,
+                       actor, role, command, traceparent, payload
+                  from (select * from event order by global_index limit 20000) known,
+                       generate_series(1, 1 + ?::bigint / 20000) as copy
+                 order by copy, global_index limit ?""")) {
+            long missing = Math.max(0, events - count(installation.log(), "event"));
+            grow.setLong(1, missing);
+            grow.setLong(2, missing);
+            grow.executeUpdate();
+        }
+        var settings = installation.commandService();
+        settings.put("dossier.kafka.bootstrap-servers", NOBODY);
+        try (var _ = service("command-service", settings)) {
+            while (count(installation.log(), "ledger") < count(installation.log(), "event")) {
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private void projection() throws Exception {
+        step("Projection of " + PROJECTED + " events a round");
+        var rates = new ProjectionBench(backing.newInstallation(), directory)
+                .warm(PROJECTED, PROJECTED, ROUNDS);
+        report.ratioOfAtLeast(0.5, "projection_vs_copy", report.rounds("projected_events_per_second", rates.projected())
+                / report.rounds("copied_events_per_second", rates.copied()));
+    }
+
+    private void startAndIdle() throws Exception {
+        step("Starting a system with data");
+        try (var first = RunningSystem.start(directory)) {
+            first.demo(DEMO);
+        }
+        long started = System.nanoTime();
+        try (var system = RunningSystem.start(directory)) {
+            double seconds = (System.nanoTime() - started) / 1e9;
+            report.figure("start_seconds", seconds);
+            report.ratioOfAtMost(1, "start_vs_15_s", seconds / 15);
+            step("Watching it idle");
+            Thread.sleep(SETTLE);
+            var before = processorSeconds(system);
+            Thread.sleep(IDLE);
+            double ours = 0;
+            for (var part : processorSeconds(system).entrySet()) {
+                double percent = (part.getValue() - before.getOrDefault(part.getKey(), 0.0)) / IDLE.toMillis() * 1e5;
+                report.figure("idle_percent_of_a_core_" + part.getKey(), percent);
+                ours += part.getKey().equals("Kafka") ? 0 : percent;
+            }
+            report.figure("idle_percent_of_a_core", ours);
+            system.parts().forEach((name, processes) -> report.figure("resident_MiB_" + name,
+                    Processes.mebibytes(processes.stream())));
+        }
+    }
+
+    private static Map<String, Double> processorSeconds(RunningSystem system) throws IOException {
+        var seconds = new TreeMap<String, Double>();
+        system.parts().forEach((name, processes) -> seconds.put(name, Processes.seconds(processes.stream())));
+        return seconds;
+    }
+
+    private double bareInserts(Installation installation, int connections, boolean transaction) throws Exception {
+        var users = bareUsers(installation, connections, transaction);
+        double perSecond = Load.perSecond(users, BASELINE_ROUND);
+        close(users);
+        return perSecond;
+    }
+
+    /** The number of connections by which the baseline is fastest. */
+    private int bestConnections(Installation installation, boolean transaction) throws Exception {
+        int best = 0;
+        double fastest = 0;
+        for (int connections : CONNECTIONS) {
+            double perSecond = bareInserts(installation, connections, transaction);
+            if (perSecond > fastest) {
+                best = connections;
+                fastest = perSecond;
+            }
+        }
+        return best;
+    }
+
+    private double[] bareMillis(Installation installation, int connections, double perSecond) throws Exception {
+        var users = bareUsers(installation, connections, true);
+        Load.perSecond(users, BASELINE_ROUND);
+        var millis = Load.millisAt(perSecond, users, ROUND);
+        close(users);
+        return millis;
+    }
+
+    private static List<BareInserts> bareUsers(Installation installation, int count, boolean transaction)
+            throws SQLException {
+        BareInserts.prepare(installation.log());
+        var users = new ArrayList<BareInserts>();
+        for (int user = 0; user < count; user++) {
+            users.add(new BareInserts(installation.log(), transaction));
+        }
+        return users;
+    }
+
+    private static void close(List<BareInserts> users) throws SQLException {
+        for (var user : users) {
+            user.close();
+        }
+    }
+
+    /** Seconds until the read models have every event of the log. */
+    private static double awaitCaughtUp(Installation installation) throws Exception {
+        long started = System.nanoTime();
+        long all = count(installation.log(), "event");
+        while (count(installation.read(), "history") < all) {
+            if (System.nanoTime() - started > CATCH_UP.toNanos()) {
+                throw new IllegalStateException("the read models did not catch up within " + CATCH_UP);
+            }
+            Thread.sleep(50);
+        }
+        return (System.nanoTime() - started) / 1e9;
+    }
+
+    private static long count(Connection database, String table) throws SQLException {
+        return number(database, "select count(*) from " + table);
+    }
+
+    private static long number(Connection database, String sql) throws SQLException {
+        try (database; var statement = database.createStatement(); var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private ServiceProcess service(String module, Map<String, String> settings) throws IOException {
+        return new ServiceProcess(module, ServiceProgram.of(RunningSystem.home(), module).command(), settings,
+                directory);
+    }
+
+    /** Its tables are made by Hibernate, so it is the owner of the database. */
+    private ServiceProcess stockAxon(Map<String, String> settings) throws IOException {
+        var all = new TreeMap<>(settings);
+        all.put("dossier.log.user", settings.getOrDefault("dossier.log.owner", ""));
+        all.put("dossier.log.password", settings.getOrDefault("dossier.log.owner-password", ""));
+        return new ServiceProcess("stock-axon", JavaCommand.of(StockAxon.class, ServiceProgram.OPTIONS, List.of()), all,
+                directory);
+    }
+
+    private BareKafka kafka() {
+        return new BareKafka(backing.kafka().bootstrapServers());
+    }
+
+    private static String windows(List<Double> rates) {
+        return rates.stream().map(rate -> Long.toString(Math.round(rate))).collect(Collectors.joining(", "));
     }
 
     private static void step(String what) {

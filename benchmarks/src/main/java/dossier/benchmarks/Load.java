@@ -1,44 +1,116 @@
 package dossier.benchmarks;
 
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
-/** Runs the same work in many users at once, for a time. */
+/** Many users at work at once, for a time. */
 final class Load {
 
-    /** One piece of work; it says how many operations that was. */
-    interface Work {
-        int run() throws Exception;
+    /** Somebody who does one thing after the other, each when the one before is done. */
+    interface User extends AutoCloseable {
+
+        void act() throws Exception;
+
+        @Override
+        void close() throws IOException, SQLException;
     }
 
     private Load() {}
 
-    /** Operations a second of {@code users} users, counted over {@code time}. */
-    static double perSecond(int users, Duration time, List<Work> works)
-            throws InterruptedException, ExecutionException {
+    /** What they do a second when each acts as fast as it can. */
+    static double perSecond(List<? extends User> users, Duration time) throws InterruptedException, ExecutionException {
         var done = new LongAdder();
         long start = System.nanoTime();
         long end = start + time.toNanos();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = new ArrayList<Future<?>>();
-            for (int user = 0; user < users; user++) {
-                var work = works.get(user % works.size());
-                running.add(threads.submit(() -> {
-                    while (System.nanoTime() < end) {
-                        done.add(work.run());
-                    }
-                    return null;
-                }));
+        together(users.stream().map(user -> (Callable<Void>) () -> {
+            while (System.nanoTime() < end) {
+                user.act();
+                done.increment();
             }
-            for (var user : running) {
-                user.get();
-            }
-        }
+            return null;
+        }).toList());
         return done.sum() / ((System.nanoTime() - start) / 1e9);
+    }
+
+    /**
+     * How long each act took, in milliseconds and sorted, at a rate kept whatever happens: counted from when the act was
+     * due, so that one that is slow counts for all that it made wait.
+     */
+    static double[] millisAt(double perSecond, List<? extends User> users, Duration time)
+            throws InterruptedException, ExecutionException {
+        var turn = new AtomicLong();
+        long start = System.nanoTime();
+        var all = together(users.stream().map(user -> (Callable<double[]>) () -> {
+            var millis = new double[1024];
+            int acts = 0;
+            while (true) {
+                long due = start + (long) (turn.getAndIncrement() / perSecond * 1e9);
+                if (due - start > time.toNanos()) {
+                    return Arrays.copyOf(millis, acts);
+                }
+                for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
+                    LockSupport.parkNanos(early);
+                }
+                user.act();
+                if (acts == millis.length) {
+                    millis = Arrays.copyOf(millis, 2 * acts);
+                }
+                millis[acts++] = (System.nanoTime() - due) / 1e6;
+            }
+        }).toList());
+        return all.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
+    }
+
+    /** Something that grows. */
+    interface Count {
+        long now() throws Exception;
+    }
+
+    /** A second, in each round; what comes before {@code from} is the warm-up. */
+    static List<Double> perSecond(Count count, long from, long to, int rounds) throws Exception {
+        var rates = new ArrayList<Double>();
+        long begun = awaited(count, from);
+        long at = System.nanoTime();
+        for (int round = 1; round <= rounds; round++) {
+            long ended = awaited(count, from + (to - from) * round / rounds);
+            rates.add((ended - begun) / ((System.nanoTime() - at) / 1e9));
+            begun = ended;
+            at = System.nanoTime();
+        }
+        return rates;
+    }
+
+    private static long awaited(Count count, long number) throws Exception {
+        long now = count.now();
+        while (now < number) {
+            Thread.sleep(20);
+            now = count.now();
+        }
+        return now;
+    }
+
+    static <T> List<T> together(List<Callable<T>> works) throws InterruptedException, ExecutionException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<T>>();
+            for (var work : works) {
+                running.add(threads.submit(work));
+            }
+            var results = new ArrayList<T>();
+            for (var one : running) {
+                results.add(one.get());
+            }
+            return results;
+        }
     }
 }

@@ -2,17 +2,14 @@ package dossier.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A system of our own on temporary data, started by {@code ./dossier start} as anybody would. */
@@ -53,29 +50,27 @@ final class RunningSystem implements AutoCloseable {
         }
     }
 
-    /** What {@code ./dossier env} tells other programs. */
-    Map<String, String> environment() throws IOException {
-        var environment = new HashMap<String, String>();
-        try (var lines = dossier("env", data).start().inputReader()) {
-            lines.lines().map(line -> line.split("=", 2)).forEach(pair -> environment.put(pair[0], pair[1]));
+    /** Fills it with this many of the demo's applications. */
+    void demo(int applications) throws IOException, InterruptedException {
+        int status = dossier("demo", data, "--applications", Integer.toString(applications)).redirectErrorStream(true)
+                .redirectOutput(data.resolve("demo.log").toFile()).start().waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("the demo ended with status " + status + ", see "
+                    + data.resolve("demo.log"));
         }
-        return environment;
     }
 
-    static String required(Map<String, String> environment, String name) {
-        var value = environment.get(name);
-        if (value == null) {
-            throw new IllegalStateException("./dossier env does not print " + name);
+    /** Its parts by name, each with all processes it consists of. */
+    Map<String, List<ProcessHandle>> parts() throws IOException {
+        var parts = new TreeMap<String, List<ProcessHandle>>();
+        try (var files = Files.newDirectoryStream(data.resolve("data"), "*.pid")) {
+            for (var file : files) {
+                var name = file.getFileName().toString().replace(".pid", "");
+                parts.put(name, Processes.tree(ProcessHandle
+                        .of(Long.parseLong(Files.readString(file).split(" ", -1)[0])).orElseThrow()));
+            }
         }
-        return value;
-    }
-
-    /** @param libpq like {@code postgresql://user:password@host:port/database} */
-    static Connection connect(String libpq) throws SQLException {
-        var uri = URI.create(libpq);
-        var user = uri.getUserInfo().split(":", 2);
-        return DriverManager.getConnection("jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(),
-                user[0], user[1]);
+        return parts;
     }
 
     @Override
@@ -108,8 +103,15 @@ final class RunningSystem implements AutoCloseable {
         }
     }
 
-    private static ProcessBuilder dossier(String command, Path data) {
-        return new ProcessBuilder(List.of(Path.of(System.getProperty("dossier.home"), "dossier").toString(), command,
+    /** The directory of the repository, which the launcher script knows. */
+    static Path home() {
+        return Path.of(System.getProperty("dossier.home", "."));
+    }
+
+    private static ProcessBuilder dossier(String command, Path data, String... options) {
+        var line = new ArrayList<>(List.of(home().resolve("dossier").toString(), command,
                 "--data", data.resolve("data").toString(), "--port-base", PORT_BASE));
+        line.addAll(List.of(options));
+        return new ProcessBuilder(line);
     }
 }

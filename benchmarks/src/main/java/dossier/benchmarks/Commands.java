@@ -1,0 +1,59 @@
+package dossier.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/** Many users' commands over HTTP to one service. */
+final class Commands implements AutoCloseable {
+
+    private static final int USERS = 64;
+    private static final Duration WINDOW = Duration.ofSeconds(5);
+    /** Warm is a service that became no faster by this in the last three windows. */
+    private static final double GAIN = 1.03;
+
+    private final List<LifeCycle> users = new ArrayList<>();
+
+    Commands(URI commandService, Map<String, String> tokens) {
+        for (int user = 0; user < USERS; user++) {
+            users.add(new LifeCycle(commandService, tokens));
+        }
+    }
+
+    /** Returns when the service is warm, or when {@code most} is over; the rate of each window tells which. */
+    List<Double> warmUp(Duration most) throws InterruptedException, ExecutionException {
+        var rates = new ArrayList<Double>();
+        long windows = most.dividedBy(WINDOW);
+        while (rates.size() < windows && !isSteady(rates)) {
+            rates.add(perSecond(WINDOW));
+        }
+        return rates;
+    }
+
+    double perSecond(Duration time) throws InterruptedException, ExecutionException {
+        return Load.perSecond(users, time);
+    }
+
+    /** How long each command took at this rate, in milliseconds and sorted. */
+    double[] millisAt(double perSecond, Duration time) throws InterruptedException, ExecutionException {
+        return Load.millisAt(perSecond, users, time);
+    }
+
+    private static boolean isSteady(List<Double> rates) {
+        int count = rates.size();
+        return count >= 6
+                && rates.subList(count - 3, count).stream().mapToDouble(rate -> rate).max().orElseThrow() < GAIN
+                        * rates.subList(0, count - 3).stream().mapToDouble(rate -> rate).max().orElseThrow();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (var user : users) {
+            user.close();
+        }
+    }
+}

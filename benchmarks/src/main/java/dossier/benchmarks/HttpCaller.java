@@ -1,0 +1,127 @@
+package dossier.benchmarks;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * One user's connection, HTTP/1.1 and kept alive. It reads no more of an answer than it must: what the caller costs
+ * would be counted as the product's, since both share the machine.
+ */
+final class HttpCaller implements AutoCloseable {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+    /** Shorter than the services keep a connection that nobody uses. */
+    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int LONGEST_LINE = 8_192;
+
+    private final URI server;
+    private final byte[] line = new byte[LONGEST_LINE];
+    private Socket socket = new Socket();
+    private InputStream in = InputStream.nullInputStream();
+    private boolean open;
+    private long used;
+
+    HttpCaller(URI server) {
+        this.server = server;
+    }
+
+    private void connect() throws IOException {
+        socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(Math.toIntExact(ANSWER_WITHIN.toMillis()));
+        socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), CONNECT_MILLIS);
+        in = new BufferedInputStream(socket.getInputStream());
+        open = true;
+    }
+
+    /**
+     * The body of the answer.
+     *
+     * @param body may be empty
+     * @throws IllegalStateException if the answer is no success
+     */
+    String send(String method, String path, String token, String body) throws IOException {
+        if (!open || System.nanoTime() - used > IDLE.toNanos()) {
+            socket.close();
+            connect();
+        }
+        var content = body.getBytes(UTF_8);
+        var head = (method + " " + path + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\nAuthorization: Bearer "
+                + token
+                + (content.length == 0 ? "" : "\r\nContent-Type: application/json\r\nContent-Length: " + content.length)
+                + "\r\n\r\n").getBytes(US_ASCII);
+        var request = new byte[head.length + content.length];
+        System.arraycopy(head, 0, request, 0, head.length);
+        System.arraycopy(content, 0, request, head.length, content.length);
+        socket.getOutputStream().write(request);
+        used = System.nanoTime();
+        var status = line();
+        var answer = body();
+        if (!open) {
+            socket.close();
+        }
+        if (!status.startsWith("HTTP/1.1 2")) {
+            throw new IllegalStateException(method + " " + path + " was answered " + status + ": " + answer);
+        }
+        return answer;
+    }
+
+    private String body() throws IOException {
+        int length = 0;
+        boolean chunked = false;
+        for (var header = line(); !header.isEmpty(); header = line()) {
+            if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+                length = Integer.parseInt(header.substring(15).strip());
+            } else if (header.regionMatches(true, 0, "Transfer-Encoding:", 0, 18)) {
+                chunked = true;
+            } else if (header.equalsIgnoreCase("Connection: close")) {
+                open = false;
+            }
+        }
+        if (!chunked) {
+            return new String(bytes(length), UTF_8);
+        }
+        var body = new ByteArrayOutputStream();
+        for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+            body.write(bytes(size));
+            line();
+        }
+        line();
+        return body.toString(UTF_8);
+    }
+
+    private byte[] bytes(int count) throws IOException {
+        var bytes = in.readNBytes(count);
+        if (bytes.length < count) {
+            throw new EOFException("the service closed the connection within an answer");
+        }
+        return bytes;
+    }
+
+    private String line() throws IOException {
+        int length = 0;
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException("the service closed the connection");
+            }
+            line[length++] = (byte) next;
+        }
+        return new String(line, 0, length - 1, US_ASCII);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

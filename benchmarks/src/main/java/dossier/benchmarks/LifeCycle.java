@@ -1,0 +1,89 @@
+package dossier.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+import dossier.backing.TestSignIn;
+
+/** One user's work over and over: an application from submission to card, five commands by five people. */
+final class LifeCycle implements Load.User {
+
+    private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final AtomicLong PEOPLE = new AtomicLong();
+
+    private final HttpCaller commands;
+    private final Map<String, String> tokens;
+    private String application = "";
+    private int step;
+
+    LifeCycle(URI commandService, Map<String, String> tokens) {
+        this.commands = new HttpCaller(commandService);
+        this.tokens = tokens;
+    }
+
+    /** A token a role, each good for the hour that a benchmark may take. */
+    static Map<String, String> tokens(TestSignIn signIn) {
+        return List.of("clerk", "verifier", "reviewer", "cashier", "issuer", "auditor").stream()
+                .collect(Collectors.toMap(role -> role, role -> signIn.token(role, role)));
+    }
+
+    /** The next command of the life cycle. */
+    @Override
+    public void act() throws IOException {
+        switch (step) {
+            case 0 -> application = submit();
+            case 1 -> send("verifier", "PUT", "/verification", """
+                    {"checks":[{"name":"identity","passed":true}]}""");
+            case 2 -> send("reviewer", "PUT", "/approval", "{}");
+            case 3 -> send("cashier", "POST", "/payments", """
+                    {"receiptNumber":"B-%s","amount":"20.00","method":"CASH","paidOn":"%s"}"""
+                    .formatted(application, LocalDate.now(ZONE)));
+            default -> send("issuer", "PUT", "/card", "{}");
+        }
+        step = (step + 1) % 5;
+    }
+
+    /** The id of a new application. */
+    String submit() throws IOException {
+        var answer = commands.send("POST", "/api/applications", token("clerk"), """
+                {"region":"440500","reason":"LOST","category":"FLEXIBLE",
+                 "applicant":{"name":"王小明","citizenId":"%s","mobile":"13812345678"},
+                 "declaredMonthlyWage":"8000.00","materials":[{"type":"IDENTITY_DOCUMENT","fileName":"id.pdf",
+                 "mediaType":"application/pdf","size":1000,"sha256":"%s"}]}""".formatted(citizenId(), "a".repeat(64)));
+        int id = answer.indexOf("\"applicationId\":\"") + 17;
+        return answer.substring(id, id + 36);
+    }
+
+    private void send(String role, String method, String path, String body) throws IOException {
+        commands.send(method, "/api/applications/" + application + path, token(role), body);
+    }
+
+    private String token(String role) {
+        return Objects.requireNonNull(tokens.get(role), role);
+    }
+
+    /** A new person for each application, since a person has one open application at most. */
+    private static String citizenId() {
+        long person = PEOPLE.getAndIncrement();
+        var born = LocalDate.of(1950, 1, 1).plusDays(person / 999 % 20_000);
+        var digits = "440524%s%03d".formatted(born.toString().replace("-", ""), 1 + person % 999);
+        int sum = 0;
+        for (int i = 0; i < WEIGHTS.length; i++) {
+            sum += WEIGHTS[i] * (digits.charAt(i) - '0');
+        }
+        return digits + "10X98765432".charAt(sum % 11);
+    }
+
+    @Override
+    public void close() throws IOException {
+        commands.close();
+    }
+}

@@ -1,0 +1,79 @@
+package dossier.benchmarks;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What was measured, as a table for people and as JSON for programs. */
+final class Report {
+
+    /**
+     * @param aim what the ratio should reach, absent where it has none
+     * @param atMost whether the aim is an upper limit
+     */
+    private record Ratio(String name, double value, @Nullable Double aim, boolean atMost) {
+
+        String verdict() {
+            if (aim == null) {
+                return "";
+            }
+            boolean reached = atMost ? value <= aim : value >= aim;
+            return (atMost ? "<= " : ">= ") + aim + (reached ? "" : "  not reached");
+        }
+    }
+
+    private final List<Ratio> ratios = new ArrayList<>();
+    private final Map<String, Double> figures = new LinkedHashMap<>();
+
+    void ratioOfAtLeast(double aim, String name, double value) {
+        ratios.add(new Ratio(name, value, aim, false));
+    }
+
+    void ratioOfAtMost(double aim, String name, double value) {
+        ratios.add(new Ratio(name, value, aim, true));
+    }
+
+    /** @param name with its unit, as in {@code freshness_p50_ms} */
+    void figure(String name, double value) {
+        figures.put(name, value);
+    }
+
+    /** The median of the rounds, and their range beside it. */
+    double rounds(String name, List<Double> rounds) {
+        var sorted = rounds.stream().sorted().toList();
+        double median = sorted.get(sorted.size() / 2);
+        figures.put(name, median);
+        figures.put(name + "_min", sorted.getFirst());
+        figures.put(name + "_max", sorted.getLast());
+        return median;
+    }
+
+    /** The 50th and the 99th percentile of sorted milliseconds; returns the latter. */
+    double percentiles(String name, double[] millis) {
+        figures.put(name + "_p50_ms", millis[millis.length / 2]);
+        figures.put(name + "_p99_ms", millis[millis.length * 99 / 100]);
+        return millis[millis.length * 99 / 100];
+    }
+
+    String table() {
+        var table = new StringBuilder();
+        ratios.forEach(ratio -> table.append(String.format(Locale.ROOT, "%-40s %12.2f  %s%n", ratio.name(),
+                ratio.value(), ratio.verdict())));
+        figures.forEach((name, value) -> table.append(String.format(Locale.ROOT, "%-40s %12.1f%n", name, value)));
+        return table.toString();
+    }
+
+    String json() {
+        var values = new LinkedHashMap<String, Double>();
+        ratios.forEach(ratio -> values.put(ratio.name(), ratio.value()));
+        var json = new LinkedHashMap<String, Object>();
+        json.put("ratios", values);
+        json.put("figures", figures);
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    }
+}
