@@ -37,6 +37,7 @@ final class Bench implements Callable<Integer> {
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final int RELAYED = 600_000;
     private static final int PROJECTED = 60_000;
+    private static final int MANY = 1_000_000;
     private static final int DEMO = 50;
     private static final Duration SETTLE = Duration.ofSeconds(20);
     private static final Duration IDLE = Duration.ofSeconds(30);
@@ -45,6 +46,9 @@ final class Bench implements Callable<Integer> {
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes ratios and figures to this file as well.")
     private @Nullable Path file;
+
+    @Option(names = "--full", description = "Also what takes longer: a projection afresh over a million events.")
+    private boolean full;
 
     private final Report report = new Report();
     private final BackingServices backing = BackingServices.shared();
@@ -62,6 +66,9 @@ final class Bench implements Callable<Integer> {
         whole(installation);
         relay(installation);
         projection();
+        if (full) {
+            projectionAfresh();
+        }
         startAndIdle();
         System.out.println(report.table());
         if (file != null) {
@@ -203,6 +210,14 @@ final class Bench implements Callable<Integer> {
                 / report.rounds("copied_events_per_second", rates.copied()));
     }
 
+    private void projectionAfresh() throws Exception {
+        step("Projection of " + MANY + " events by a service started afresh");
+        var rates = new ProjectionBench(backing.newInstallation(), directory).afresh(MANY);
+        report.ratioOfAtLeast(0.5, "fresh_projection_vs_copy",
+                report.rounds("freshly_projected_events_per_second", rates.projected())
+                        / report.rounds("freshly_copied_events_per_second", rates.copied()));
+    }
+
     private void startAndIdle() throws Exception {
         step("Starting a system with data");
         try (var first = RunningSystem.start(directory)) {
@@ -221,7 +236,7 @@ final class Bench implements Callable<Integer> {
             for (var part : processorSeconds(system).entrySet()) {
                 double percent = (part.getValue() - before.getOrDefault(part.getKey(), 0.0)) / IDLE.toMillis() * 1e5;
                 report.figure("idle_percent_of_a_core_" + part.getKey(), percent);
-                ours += part.getKey().equals("Kafka") ? 0 : percent;
+                ours += part.getKey().equals("kafka") ? 0 : percent;
             }
             report.figure("idle_percent_of_a_core", ours);
             system.parts().forEach((name, processes) -> report.figure("resident_MiB_" + name,

@@ -38,6 +38,8 @@ import static java.util.stream.Collectors.toMap;
 final class ProjectionBench {
 
     private static final int PARTITIONS = 12;
+    /** As many as a transaction of Kafka takes in before its time is over. */
+    private static final int AT_ONCE = 50_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Installation installation;
@@ -79,7 +81,9 @@ final class ProjectionBench {
     Rates afresh(int events) throws Exception {
         prepare();
         var since = lives.now();
-        publish(events);
+        for (int published = 0; published < events; published += AT_ONCE) {
+            publish(Math.min(AT_ONCE, events - published));
+        }
         var ends = ends();
         try (var _ = start();
                 var owner = awaitReadModels();
