@@ -11,10 +11,11 @@ import java.util.concurrent.ExecutionException;
 /** Many users' commands over HTTP to one service. */
 final class Commands implements AutoCloseable {
 
-    private static final int USERS = 64;
+    private static final int USERS = 192;
     private static final Duration WINDOW = Duration.ofSeconds(5);
-    /** Warm is a service that became no faster by this in the last three windows. */
+    /** Warm is a service that became no faster by this in so many windows. */
     private static final double GAIN = 1.03;
+    private static final int STEADY = 6;
 
     private final List<LifeCycle> users = new ArrayList<>();
 
@@ -45,9 +46,12 @@ final class Commands implements AutoCloseable {
 
     private static boolean isSteady(List<Double> rates) {
         int count = rates.size();
-        return count >= 6
-                && rates.subList(count - 3, count).stream().mapToDouble(rate -> rate).max().orElseThrow() < GAIN
-                        * rates.subList(0, count - 3).stream().mapToDouble(rate -> rate).max().orElseThrow();
+        return count >= 2 * STEADY && fastest(rates.subList(count - STEADY, count)) < GAIN
+                * fastest(rates.subList(0, count - STEADY));
+    }
+
+    private static double fastest(List<Double> rates) {
+        return rates.stream().mapToDouble(rate -> rate).max().orElseThrow();
     }
 
     @Override
