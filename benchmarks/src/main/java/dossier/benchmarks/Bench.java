@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 import dossier.backing.BackingServices;
 import dossier.backing.Installation;
 import dossier.backing.JavaCommand;
+import dossier.backing.ServiceProcess;
 import dossier.backing.ServiceProgram;
 import dossier.command.StockAxon;
 
@@ -338,17 +339,18 @@ final class Bench implements Callable<Integer> {
         }
     }
 
-    private ServiceProcess service(String module, Map<String, String> settings) throws IOException {
-        return new ServiceProcess(module, ServiceProgram.of(RunningSystem.home(), module).command(), settings,
+    private ServiceProcess service(String module, Map<String, String> settings) {
+        return ServiceProcess.start(module, ServiceProgram.of(RunningSystem.home(), module).command(), settings,
                 directory);
     }
 
     /** Its tables are made by Hibernate, so it is the owner of the database. */
-    private ServiceProcess stockAxon(Map<String, String> settings) throws IOException {
+    private ServiceProcess stockAxon(Map<String, String> settings) {
         var all = new TreeMap<>(settings);
         all.put("dossier.log.user", settings.getOrDefault("dossier.log.owner", ""));
         all.put("dossier.log.password", settings.getOrDefault("dossier.log.owner-password", ""));
-        return new ServiceProcess("stock-axon", JavaCommand.of(StockAxon.class, ServiceProgram.OPTIONS, List.of()), all,
+        return ServiceProcess.start("stock-axon", JavaCommand.of(StockAxon.class, ServiceProgram.OPTIONS, List.of()),
+                all,
                 directory);
     }
 

@@ -1,6 +1,5 @@
 package dossier.benchmarks;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 import dossier.backing.Installation;
+import dossier.backing.ServiceProcess;
 import dossier.backing.ServiceProgram;
 import dossier.events.MasterKey;
 
@@ -143,8 +143,8 @@ final class ProjectionBench {
         }
     }
 
-    private ServiceProcess start() throws IOException {
-        return new ServiceProcess("query-service",
+    private ServiceProcess start() {
+        return ServiceProcess.start("query-service",
                 ServiceProgram.of(RunningSystem.home(), "query-service").command(), installation.queryService(),
                 directory);
     }

@@ -1,14 +1,18 @@
 package dossier.systemtests;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import dossier.backing.BackingServices;
 import dossier.backing.Installation;
+import dossier.backing.ServiceProcess;
+import dossier.backing.ServiceProgram;
 
 /**
  * A whole Dossier: PostgreSQL, Kafka, sign-in, a command-service and a query-service. It is started once for all stories,
@@ -36,14 +40,21 @@ final class DossierSystem {
     ServiceProcess startCommandService() {
         var properties = installation.commandService();
         properties.put("dossier.demo-clock", "true");
-        return ServiceProcess.start("command-service", properties);
+        return start("command-service", properties);
     }
 
     /** @param instance its name in the consumer group, which it keeps over restarts */
     ServiceProcess startQueryService(String instance) {
         var properties = installation.queryService();
         properties.put("dossier.instance", instance);
-        return ServiceProcess.start("query-service", properties);
+        return start("query-service", properties);
+    }
+
+    private static ServiceProcess start(String module, Map<String, String> properties) {
+        var started = ServiceProcess.start(module, ServiceProgram.of(Path.of(".."), module).command("-Xmx384m",
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), properties, Path.of("target"));
+        Runtime.getRuntime().addShutdownHook(new Thread(started::kill, "ends-" + module));
+        return started;
     }
 
     /** Somebody who is signed in: the role is the name without the number, {@code allround} has every staff role. */

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import dossier.backing.ServiceProcess;
+
 import static dossier.systemtests.CardCase.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,8 +35,8 @@ class SideBySideTests {
 
     @AfterAll
     void theSecondPairLeaves() {
-        commands.stop();
-        queries.stop();
+        commands.close();
+        queries.close();
     }
 
     @Test
