@@ -1,0 +1,39 @@
+package dossier.faults;
+
+import java.util.UUID;
+
+/**
+ * A command as a user sent it, under a key of its own.
+ *
+ * @param invokedAt by {@link System#nanoTime}
+ * @param answeredAt of the first outcome; what asking again brought counts as its outcome, not as its time
+ */
+record Attempt(UUID application, String command, String role, String method, String path, String body, String key,
+        long invokedAt, long answeredAt, Outcome outcome) {
+
+    static Attempt of(UUID application, String command, String role, String method, String path, String body) {
+        return new Attempt(application, command, role, method, path, body, UUID.randomUUID().toString(),
+                System.nanoTime(), 0, new Outcome.Pending());
+    }
+
+    Attempt answered(Outcome first) {
+        return new Attempt(application, command, role, method, path, body, key, invokedAt, System.nanoTime(), first);
+    }
+
+    Attempt settled(Outcome last) {
+        return new Attempt(application, command, role, method, path, body, key, invokedAt, answeredAt, last);
+    }
+
+    boolean isAcknowledged() {
+        return outcome instanceof Outcome.Acknowledged;
+    }
+
+    boolean isUnknown() {
+        return outcome instanceof Outcome.Unknown;
+    }
+
+    /** Whether it was on its way at that time. */
+    boolean isUnderWayAt(long nanoTime) {
+        return invokedAt < nanoTime && (answeredAt == 0 || answeredAt > nanoTime);
+    }
+}

@@ -1,0 +1,165 @@
+package dossier.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Attacks a system of its own, fault by fault, and judges after each strike by everything there is to see. A strike without
+ * evidence is inconclusive, which is no pass; nothing is tried again.
+ */
+@Command(name = "faults", mixinStandardHelpOptions = true, description = "Attacks a system on temporary data and checks that nothing is lost or doubled.")
+final class FaultSuite implements Callable<Integer> {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int SHOWN = 5;
+    private static final int BEFORE = 60;
+    private static final int AFTER = 30;
+
+    enum Verdict {
+        PASS,
+        FAIL,
+        INCONCLUSIVE
+    }
+
+    /** One line of the results: a fault that struck once. */
+    private record Result(long seed, Fault fault, int cycle, Verdict verdict, String evidence, double recoverySeconds,
+            long acknowledged, List<String> violations) {}
+
+    @Option(names = "--ci", description = "The few cycles of each fault that a build has time for.")
+    private boolean ci;
+
+    @Option(names = "--cycles", paramLabel = "N", description = "So many cycles of each fault.")
+    private @Nullable Integer cycles;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Repeats the choices of a run that printed it.")
+    private long seed = System.nanoTime();
+
+    @Option(names = "--only", split = ",", paramLabel = "FAULT", description = "Only these, of ${COMPLETION-CANDIDATES}.")
+    private List<Fault> only = List.of(Fault.values());
+
+    @Option(names = "--results", paramLabel = "FILE", description = "Appends a line of JSON a cycle; with the same seed a run goes on behind what the file has.")
+    private @Nullable Path file;
+
+    private final List<Result> results = new ArrayList<>();
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new FaultSuite()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        System.out.println("seed " + seed);
+        var directory = Files.createTempDirectory("dossier-faults-");
+        var done = done();
+        try (var rig = new Rig(Path.of(System.getProperty("dossier.home", ".")), directory)) {
+            checkOracles(rig);
+            for (var fault : only) {
+                int all = cycles != null ? cycles : fault.cycles(ci);
+                for (int cycle = 0; cycle < all; cycle++) {
+                    if (!done.contains(fault + " " + cycle)) {
+                        keep(cycle(rig, fault, cycle), all);
+                    }
+                }
+            }
+        }
+        System.out.println(summary());
+        boolean passed = results.stream().allMatch(result -> result.verdict() == Verdict.PASS);
+        System.out.println(passed ? "All pass." : "Logs and data are in " + directory);
+        return passed ? 0 : 1;
+    }
+
+    /** An oracle that does not find the bug planted for it would pass anything. */
+    private static void checkOracles(Rig rig) throws Exception {
+        rig.work(BEFORE);
+        var seen = rig.rest();
+        for (var oracle : Oracle.values()) {
+            if (!oracle.finds(seen)) {
+                throw new IllegalStateException(oracle + " does not find the bug planted for it: " + oracle.promise());
+            }
+        }
+        System.out.println("Every oracle finds the bug planted for it");
+    }
+
+    private Result cycle(Rig rig, Fault fault, int cycle) throws Exception {
+        var random = new Random(seed + 31L * fault.name().hashCode() + cycle);
+        var violations = new ArrayList<String>();
+        var strike = new Strike(false, "it never struck", Duration.ZERO);
+        rig.work(BEFORE + random.nextInt(BEFORE));
+        try {
+            strike = fault.strike(rig, random, cycle);
+            rig.awaitAcknowledged(AFTER);
+        } catch (Fault.Broken | IllegalStateException e) {
+            violations.add(String.valueOf(e.getMessage()));
+        }
+        var seen = rig.rest();
+        for (var oracle : Oracle.values()) {
+            oracle.violations(seen).forEach(violation -> violations.add(oracle + ": " + violation));
+        }
+        var verdict = !violations.isEmpty() ? Verdict.FAIL : strike.landed() ? Verdict.PASS : Verdict.INCONCLUSIVE;
+        return new Result(seed, fault, cycle, verdict, strike.evidence(), strike.recovery().toMillis() / 1e3,
+                rig.users().acknowledged(), violations);
+    }
+
+    private void keep(Result result, int all) throws IOException {
+        results.add(result);
+        System.out.printf(Locale.ROOT, "%-4s %3d/%d  %-12s %5.1f s  %s%n", result.fault(), result.cycle() + 1, all,
+                result.verdict(), result.recoverySeconds(), result.evidence());
+        result.violations().stream().limit(SHOWN).forEach(violation -> System.out.println("       " + violation));
+        if (result.violations().size() > SHOWN) {
+            System.out.println("       and " + (result.violations().size() - SHOWN) + " more");
+        }
+        if (file != null) {
+            Files.writeString(file, JSON.writeValueAsString(result) + "\n", StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        }
+    }
+
+    private Set<String> done() throws IOException {
+        var done = new HashSet<String>();
+        if (file != null && Files.exists(file)) {
+            for (var line : Files.readAllLines(file)) {
+                var known = JSON.readValue(line, Result.class);
+                if (known.seed() == seed) {
+                    results.add(known);
+                    done.add(known.fault() + " " + known.cycle());
+                }
+            }
+        }
+        return done;
+    }
+
+    private String summary() {
+        var table = new StringBuilder();
+        for (var fault : Fault.values()) {
+            var of = results.stream().filter(result -> result.fault() == fault).toList();
+            if (!of.isEmpty()) {
+                var verdicts = Arrays.stream(Verdict.values())
+                        .map(verdict -> of.stream().filter(result -> result.verdict() == verdict).count() + " "
+                                + verdict.name().toLowerCase(Locale.ROOT))
+                        .toList();
+                table.append(String.format(Locale.ROOT, "%-4s %-55s %s, longest recovery %.1f s%n", fault, fault.what(),
+                        String.join(", ", verdicts),
+                        of.stream().mapToDouble(Result::recoverySeconds).max().orElse(0)));
+            }
+        }
+        return table.append("acknowledged ").append(results.stream().mapToLong(Result::acknowledged).max().orElse(0))
+                .toString();
+    }
+}

@@ -1,0 +1,152 @@
+package dossier.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+import dossier.backing.BackingServices;
+import dossier.backing.Installation;
+import dossier.backing.KafkaServer;
+import dossier.backing.PostgresServer;
+import dossier.backing.ServiceProcess;
+import dossier.backing.ServiceProgram;
+
+/** A whole Dossier in processes of its own, with users at work. */
+final class Rig implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final int USERS = 16;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final BackingServices backing = BackingServices.shared();
+    private final Installation installation = backing.newInstallation();
+    private final Path home;
+    private final Path directory;
+    private final ServiceProcess commands;
+    private final ServiceProcess queries;
+    private final Users users;
+
+    /** @param home of the repository, where the services are built */
+    Rig(Path home, Path directory) {
+        this.home = home;
+        this.directory = directory;
+        commands = startCommandService(installation);
+        queries = startQueryService(installation, "query-1");
+        commands.awaitReady();
+        queries.awaitReady();
+        users = new Users(commands.url(), backing.signIn());
+    }
+
+    /** Two of each service at once, on empty databases of their own. */
+    List<ServiceProcess> startAllAnew() {
+        var empty = backing.newInstallation();
+        return List.of(startCommandService(empty), startQueryService(empty, "query-1"), startCommandService(empty),
+                startQueryService(empty, "query-2"));
+    }
+
+    private ServiceProcess startCommandService(Installation on) {
+        return start("command-service", on.commandService());
+    }
+
+    private ServiceProcess startQueryService(Installation on, String instance) {
+        var settings = on.queryService();
+        settings.put("dossier.instance", instance);
+        return start("query-service", settings);
+    }
+
+    ServiceProcess commands() {
+        return commands;
+    }
+
+    ServiceProcess queries() {
+        return queries;
+    }
+
+    PostgresServer postgres() {
+        return backing.postgres();
+    }
+
+    KafkaServer kafka() {
+        return backing.kafka();
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
+    Users users() {
+        return users;
+    }
+
+    /** Users at work until so many more commands are acknowledged. */
+    void work(int commands) throws InterruptedException {
+        users.start(USERS);
+        awaitAcknowledged(commands);
+    }
+
+    void awaitAcknowledged(int more) throws InterruptedException {
+        long enough = users.acknowledged() + more;
+        await("another " + more + " commands are acknowledged", () -> users.acknowledged() >= enough);
+    }
+
+    /** What there is to see once the users have stopped, have settled what was open, and all has arrived everywhere. */
+    Observation rest() throws InterruptedException, ExecutionException, SQLException, IOException {
+        users.stop();
+        users.settle();
+        await("the read models have what the log has", () -> Observation.isQuiet(installation));
+        return Observation.of(installation, users.attempts(), errors());
+    }
+
+    interface Condition {
+        boolean holds() throws SQLException, IOException;
+    }
+
+    /** @throws IllegalStateException if it does not come true in time */
+    static void await(String what, Condition condition) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!holds(condition)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("waited " + PATIENCE.toSeconds() + " s in vain until " + what);
+            }
+            Thread.sleep(LOOK_AGAIN);
+        }
+    }
+
+    private static boolean holds(Condition condition) {
+        try {
+            return condition.holds();
+        } catch (SQLException | IOException e) {
+            return false; // what is asked may be away
+        }
+    }
+
+    private List<String> errors() throws IOException {
+        var errors = new ArrayList<String>();
+        try (var logs = Files.newDirectoryStream(directory, "*-service-*.log")) {
+            for (var log : logs) {
+                Files.readAllLines(log).stream().filter(line -> line.contains(" ERROR "))
+                        .map(line -> log.getFileName() + ": " + line).forEach(errors::add);
+            }
+        }
+        return errors;
+    }
+
+    private ServiceProcess start(String module, Map<String, String> settings) {
+        return ServiceProcess.start(module, ServiceProgram.of(home, module).command("-Xmx384m", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"), settings, directory);
+    }
+
+    @Override
+    public void close() {
+        users.close();
+        queries.close();
+        commands.close();
+    }
+}

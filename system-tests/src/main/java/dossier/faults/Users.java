@@ -1,0 +1,241 @@
+package dossier.faults;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+import dossier.backing.TestSignIn;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * People at work, who write down every command they send and what they were told. Each takes applications from submission
+ * to card, and now and then repeats a step under another key, which must be refused. Nobody retries by himself: what is
+ * unknown stays so until {@link #settle}.
+ */
+final class Users implements AutoCloseable {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(100);
+    private static final int ASKING = 16;
+    private static final int REPEATED = 10;
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+
+    private final URI service;
+    private final Map<String, String> tokens;
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(3)).build();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
+    private final AtomicInteger people = new AtomicInteger();
+    private List<Future<?>> working = List.of();
+    private volatile boolean over;
+
+    Users(URI service, TestSignIn signIn) {
+        this.service = service;
+        this.tokens = Map.of("clerk", signIn.token("clerk", "clerk"), "verifier", signIn.token("verifier", "verifier"),
+                "reviewer", signIn.token("reviewer", "reviewer"), "cashier", signIn.token("cashier", "cashier"),
+                "issuer", signIn.token("issuer", "issuer"));
+    }
+
+    /** Everything anybody sent so far. */
+    Collection<Attempt> attempts() {
+        return attempts.values();
+    }
+
+    /** What is known of this command by now. */
+    Attempt newest(Attempt attempt) {
+        return requireNonNull(attempts.get(attempt.key()));
+    }
+
+    long acknowledged() {
+        return attempts.values().stream().filter(Attempt::isAcknowledged).count();
+    }
+
+    void start(int users) {
+        over = false;
+        working = IntStream.range(0, users).<Future<?>>mapToObj(_ -> threads.submit(this::work)).toList();
+    }
+
+    /** Returns when everybody has got an answer or given up waiting. */
+    void stop() throws ExecutionException, InterruptedException {
+        over = true;
+        for (var user : working) {
+            user.get();
+        }
+        working = List.of();
+    }
+
+    /** Asks again under the same keys what became of every command whose outcome is unknown. */
+    void settle() throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + SETTLED_WITHIN.toNanos();
+        var open = new ConcurrentLinkedQueue<>(attempts.values().stream().filter(Attempt::isUnknown).toList());
+        var asking = IntStream.range(0, ASKING).mapToObj(_ -> threads.submit(() -> {
+            for (var attempt = open.poll(); attempt != null; attempt = open.poll()) {
+                var outcome = answer(attempt);
+                while (outcome instanceof Outcome.Unknown && System.nanoTime() < deadline) {
+                    Thread.sleep(BEFORE_NEXT_TRY);
+                    outcome = answer(attempt);
+                }
+                attempts.put(attempt.key(), attempt.settled(outcome));
+            }
+            return null;
+        })).toList();
+        for (var one : asking) {
+            one.get();
+        }
+    }
+
+    /** The same command under the same key so many times at once. */
+    List<Outcome> sendAtOnce(Attempt attempt, int times) throws ExecutionException, InterruptedException {
+        attempts.put(attempt.key(), attempt);
+        var sent = IntStream.range(0, times).mapToObj(_ -> threads.submit(() -> answer(attempt))).toList();
+        var outcomes = new ArrayList<Outcome>();
+        for (var one : sent) {
+            outcomes.add(one.get());
+        }
+        attempts.put(attempt.key(), attempt.answered(outcomes.getFirst()));
+        return outcomes;
+    }
+
+    /** Different commands at once. */
+    List<Attempt> sendAll(List<Attempt> different) throws ExecutionException, InterruptedException {
+        var sent = different.stream().map(one -> threads.submit(() -> send(one))).toList();
+        var answered = new ArrayList<Attempt>();
+        for (var one : sent) {
+            answered.add(one.get());
+        }
+        return answered;
+    }
+
+    Attempt submission(UUID id) {
+        return Attempt.of(id, "SubmitApplication", "clerk", "POST", "/api/applications", """
+                {"applicationId":"%s","region":"440500","reason":"LOST","category":"FLEXIBLE",
+                 "applicant":{"name":"王小明","citizenId":"%s","mobile":"13812345678"},
+                 "declaredMonthlyWage":"8000.00","materials":[{"type":"IDENTITY_DOCUMENT","fileName":"id.pdf",
+                 "mediaType":"application/pdf","size":1000,"sha256":"%s"}]}"""
+                .formatted(id, citizenId(), "a".repeat(64)));
+    }
+
+    static Attempt contact(UUID id) {
+        return Attempt.of(id, "RecordContact", "clerk", "POST", "/api/applications/" + id + "/contacts",
+                "{\"channel\":\"PHONE\",\"reached\":true,\"note\":\"comes on Monday\"}");
+    }
+
+    Attempt send(Attempt attempt) {
+        attempts.put(attempt.key(), attempt);
+        var answered = attempt.answered(answer(attempt));
+        attempts.put(attempt.key(), answered);
+        return answered;
+    }
+
+    private @Nullable Void work() throws InterruptedException {
+        for (int number = 1; !over; number++) {
+            var id = UUID.randomUUID();
+            var path = "/api/applications/" + id;
+            var steps = List.of(submission(id),
+                    Attempt.of(id, "VerifyInformation", "verifier", "PUT", path + "/verification",
+                            "{\"checks\":[{\"name\":\"identity\",\"passed\":true}]}"),
+                    Attempt.of(id, "ApproveReview", "reviewer", "PUT", path + "/approval", "{}"),
+                    Attempt.of(id, "RecordPayment", "cashier", "POST", path + "/payments", """
+                            {"receiptNumber":"F-%s","amount":"20.00","method":"CASH","paidOn":"%s"}"""
+                            .formatted(id, LocalDate.now(ZONE))),
+                    Attempt.of(id, "IssueCard", "issuer", "PUT", path + "/card", "{}"));
+            for (var step : steps) {
+                if (over || !isTaken(now(step))) {
+                    break;
+                }
+                if (number % REPEATED == 1 && !step.command().equals("SubmitApplication")) {
+                    send(now(step));
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean isTaken(Attempt step) throws InterruptedException {
+        var answered = send(step);
+        if (answered.isUnknown()) {
+            Thread.sleep(BEFORE_NEXT_TRY); // nobody hammers at a closed door
+        }
+        return answered.isAcknowledged();
+    }
+
+    /** The same command under another key, invoked now. */
+    private static Attempt now(Attempt step) {
+        return Attempt.of(step.application(), step.command(), step.role(), step.method(), step.path(), step.body());
+    }
+
+    private Outcome answer(Attempt attempt) {
+        var request = HttpRequest.newBuilder(service.resolve(attempt.path())).timeout(ANSWER_WITHIN)
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + requireNonNull(tokens.get(attempt.role())))
+                .header("Idempotency-Key", attempt.key())
+                .method(attempt.method(), BodyPublishers.ofString(attempt.body())).build();
+        try {
+            return outcome(http.send(request, HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return new Outcome.Unknown(String.valueOf(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Unknown("interrupted");
+        }
+    }
+
+    private static Outcome outcome(HttpResponse<String> answer) {
+        int status = answer.statusCode();
+        if (status >= 200 && status < 300) {
+            return new Outcome.Acknowledged(answer.body());
+        }
+        if (status >= 400 && status < 500) {
+            return new Outcome.Refused(status);
+        }
+        if ((status == 503 || status == 504) && answer.headers().firstValue("Retry-After").isPresent()) {
+            return new Outcome.Unknown("status " + status);
+        }
+        return new Outcome.Wrong("status " + status + ": " + answer.body());
+    }
+
+    /** GB 11643-1999: somebody new for each application, since a person has one open application at most. */
+    private String citizenId() {
+        int person = people.getAndIncrement();
+        var born = LocalDate.of(1950, 1, 1).plusDays(person / 999 % 20_000);
+        var digits = "440524%s%03d".formatted(born.format(DateTimeFormatter.BASIC_ISO_DATE), 1 + person % 999);
+        int sum = 0;
+        for (int i = 0; i < WEIGHTS.length; i++) {
+            sum += WEIGHTS[i] * (digits.charAt(i) - '0');
+        }
+        return digits + "10X98765432".charAt(sum % 11);
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        threads.close();
+        http.close();
+    }
+}
