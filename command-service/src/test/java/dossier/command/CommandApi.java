@@ -101,6 +101,12 @@ final class CommandApi implements AutoCloseable {
         return service;
     }
 
+    /** What is asked of the management port, without signing in. */
+    Reply manage(String path) {
+        return send("", service.getEnvironment().getRequiredProperty("local.management.port", Integer.class), "GET",
+                path, BodyPublishers.noBody());
+    }
+
     Reply get(String who, String path) {
         return send(who, "GET", path, "");
     }
@@ -124,6 +130,11 @@ final class CommandApi implements AutoCloseable {
     }
 
     private Reply send(String who, String method, String path, BodyPublisher body, String... headers) {
+        return send(who, port, method, path, body, headers);
+    }
+
+    private static Reply send(String who, int port, String method, String path, BodyPublisher body,
+            String... headers) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30)).method(method, body);
         if (!List.of(headers).contains("Content-Type")) {

@@ -25,11 +25,24 @@ class PartsAwayTests {
         postgres.kill();
         try {
             assertUnavailable(api.post("clerk", "/api/applications", body, "Idempotency-Key", key));
+            for (var probe : new String[]{"startup", "readiness", "liveness"}) {
+                assertThat(api.manage("/actuator/health/" + probe).status()).as(probe).isEqualTo(200);
+            }
         } finally {
             postgres.restart();
         }
         await().atMost(RECOVERED_WITHIN).until(() -> api.post("clerk", "/api/applications", body, "Idempotency-Key",
                 key).status(), status -> status == 201);
+    }
+
+    @Test
+    void whetherThingsMoveIsToldOnTheManagementPort() {
+        var progress = CommandApi.shared().manage("/actuator/health/progress");
+        assertThat(progress.status()).as(progress.json().toString()).isEqualTo(200);
+        assertThat(progress.json().at("/components/relay/details/leading").asBoolean())
+                .isEqualTo(progress.json().at("/components/relay/details").has("stalledSeconds"));
+        assertThat(progress.json().path("components").propertyNames()).containsExactlyInAnyOrder("lease", "ledger",
+                "relay");
     }
 
     @Test

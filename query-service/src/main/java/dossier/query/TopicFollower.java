@@ -229,7 +229,9 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
     private void finishWriting(int left) {
         while (writing.size() > left) {
             try {
-                if (!writing.remove().get()) {
+                if (writing.remove().get()) {
+                    status.moved();
+                } else {
                     LOG.warn("Another consumer has moved on; asking the database where to go on");
                     unsettle();
                 }
@@ -247,8 +249,9 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
 
     private void lookAround() {
         finishWriting(0);
-        status.lag(consumer.assignment().stream().mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                .sum());
+        long lag = consumer.assignment().stream().mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
+        status.lag(lag);
         try (var connection = database.getConnection()) {
             status.parked(parked.countApplications(connection));
         } catch (SQLException e) {
@@ -258,6 +261,8 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         if (settled && id != null && !id.equals(topicId)) {
             LOG.warn("Topic {} was made anew; following it from its start", topic);
             unsettle();
+        } else if (settled && id != null && lag == 0) {
+            status.moved();
         }
     }
 

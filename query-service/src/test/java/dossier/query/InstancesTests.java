@@ -78,7 +78,10 @@ class InstancesTests {
     void readiness_is_told_without_sign_in_on_the_management_port() {
         await().atMost(World.PATIENCE).until(
                 () -> world.get(managementPort, "/actuator/health/readiness").text("/status"), "UP"::equals);
-        assertThat(world.get(managementPort, "/actuator/health/liveness").text("/status")).isEqualTo("UP");
+        for (var probe : new String[]{"startup", "liveness", "progress"}) {
+            assertThat(world.get(managementPort, "/actuator/health/" + probe).text("/status")).as(probe)
+                    .isEqualTo("UP");
+        }
         assertThat(world.get(managementPort, "/actuator/metrics/dossier.projection.lag").status()).isEqualTo(200);
         assertThat(world.get(managementPort, "/actuator/env").status()).isEqualTo(404);
     }

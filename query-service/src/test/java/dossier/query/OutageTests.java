@@ -1,6 +1,8 @@
 package dossier.query;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import dossier.backing.BackingServices;
@@ -15,6 +17,10 @@ class OutageTests {
 
     @LocalServerPort
     private int port;
+    @LocalManagementPort
+    private int managementPort;
+    @Autowired
+    private ProjectionStatus status;
 
     @Test
     void while_the_database_is_away_callers_are_told_to_come_back_and_nothing_is_lost() {
@@ -54,12 +60,17 @@ class OutageTests {
         kafka.kill();
         try {
             assertThat(world.get(port, "/api/applications/" + before.id, "clerk").status()).isEqualTo(200);
+            await().atMost(World.PATIENCE).until(status::stalled, seconds -> seconds > 5);
+            for (var probe : new String[]{"startup", "readiness", "liveness"}) {
+                assertThat(world.get(managementPort, "/actuator/health/" + probe).status()).as(probe).isEqualTo(200);
+            }
         } finally {
             kafka.restart();
         }
 
         before.informationVerified().sent(2, 2);
         awaitVersion(before, 2);
+        await().atMost(World.PATIENCE).until(status::stalled, seconds -> seconds < 5);
     }
 
     private void awaitVersion(Story story, int version) {

@@ -27,12 +27,14 @@ final class Lease implements AutoCloseable {
 
     private final LogDatabase database;
     private final String holder;
+    private final Runnable onAnswer;
     private @Nullable Connection connection;
     private long heldUntil = System.nanoTime();
 
-    Lease(LogDatabase database, String holder) {
+    Lease(LogDatabase database, String holder, Runnable onAnswer) {
         this.database = database;
         this.holder = holder;
+        this.onAnswer = onAnswer;
     }
 
     /** Takes or renews it. While the database does not answer, what was held stays held for as long as it was granted. */
@@ -43,6 +45,7 @@ final class Lease implements AutoCloseable {
             statement.setString(2, holder);
             statement.setLong(3, TTL.toMillis());
             heldUntil = statement.executeUpdate() == 1 ? now + TTL.toNanos() : now;
+            onAnswer.run();
         } catch (SQLException e) {
             log.warn("No answer about the lease: {}", e.toString());
             close();

@@ -44,7 +44,7 @@ final class LedgerReader {
                     var event = event(rows);
                     long expected = position + page.size() + 1;
                     if (event.position() != expected) {
-                        throw new IllegalStateException("the ledger has a hole: position " + expected
+                        throw new HistoryContradicted("the ledger has a hole: position " + expected
                                 + " is missing before " + event.position());
                     }
                     page.add(event);

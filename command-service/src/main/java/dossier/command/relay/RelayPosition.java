@@ -26,7 +26,7 @@ record RelayPosition(long position, byte[] hash) {
 
     void mustBeIn(byte @Nullable [] hashInLedger) {
         if (position > 0 && !Arrays.equals(hash, hashInLedger)) {
-            throw new IllegalStateException("Kafka has position " + position + " with hash "
+            throw new HistoryContradicted("Kafka has position " + position + " with hash "
                     + HexFormat.of().formatHex(hash) + ", the ledger does not: was the log restored from a backup?");
         }
     }

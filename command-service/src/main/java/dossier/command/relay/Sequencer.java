@@ -72,7 +72,7 @@ final class Sequencer implements Worker.Session {
             try (var last = statement.executeQuery(LAST)) {
                 last.next();
                 if (!last.getBoolean(2)) {
-                    throw new IllegalStateException("the ledger was numbered in another database cluster: its"
+                    throw new HistoryContradicted("the ledger was numbered in another database cluster: its"
                             + " snapshots mean nothing here, numbering goes on only after they are rebased");
                 }
                 metrics.numberedUpTo(last.getLong(1));

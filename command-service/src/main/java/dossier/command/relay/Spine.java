@@ -68,7 +68,7 @@ public final class Spine implements SmartLifecycle {
     }
 
     private void run(CountDownLatch signal) {
-        try (var lease = new Lease(database, holder)) {
+        try (var lease = new Lease(database, holder, metrics::leaseAnswered)) {
             do {
                 if (lease.hold()) {
                     lead(lease, signal);

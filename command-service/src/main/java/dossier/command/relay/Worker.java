@@ -2,6 +2,7 @@ package dossier.command.relay;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -32,12 +33,12 @@ final class Worker {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Callable<Session> opening;
-    private final Runnable onFailure;
+    private final Consumer<Exception> onFailure;
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Session session;
 
-    Worker(String name, Callable<Session> opening, Runnable onFailure) {
+    Worker(String name, Callable<Session> opening, Consumer<Exception> onFailure) {
         this.opening = opening;
         this.onFailure = onFailure;
         this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
@@ -82,7 +83,7 @@ final class Worker {
                     log.info("{} ends: {}", thread.getName(), e.toString());
                     return;
                 }
-                onFailure.run();
+                onFailure.accept(e);
                 report(e);
                 pause = worked ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
                 if (!slept(pause)) {

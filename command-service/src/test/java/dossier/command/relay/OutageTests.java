@@ -47,11 +47,14 @@ class OutageTests {
             log.appendApplications(200, 10);
             await().until(() -> log.numbered() == 3_000);
             await().until(() -> gauge("dossier.relay.lag") == 2_000 && counter("dossier.relay.failures") > 0);
+            await().until(() -> gauge("dossier.relay.stalled") > 5);
+            assertThat(gauge("dossier.ledger.stalled")).isLessThan(5);
             kafka.restart();
             try (var topic = TopicReader.committed(kafka.bootstrapServers(), log.kafka().applicationEvents())) {
                 topic.awaitRecords(3_000).toEnd().assertIsTheLedgerOf(log);
             }
             await().until(() -> gauge("dossier.relay.lag") == 0);
+            assertThat(gauge("dossier.relay.stalled")).isZero();
         }
     }
 

@@ -88,7 +88,7 @@ final class RelayProcess implements AutoCloseable {
                 var relay = Relay.open(database, kafka, TestLog.metrics(), new Semaphore(0));
                 System.out.println(READY);
                 return relay;
-            }, () -> {
+            }, _ -> {
             });
         }
         endWithStarter();

@@ -161,7 +161,7 @@ class RelayTests {
     private Worker startRelay() {
         var wake = new Semaphore(0);
         return new Worker("relay", () -> Relay.open(log.database(), log.kafka(), TestLog.metrics(), wake),
-                failures::incrementAndGet);
+                _ -> failures.incrementAndGet());
     }
 
     private TopicReader eventsArrived(int count) throws Exception {

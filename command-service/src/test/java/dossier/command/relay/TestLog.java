@@ -45,7 +45,7 @@ record TestLog(Installation installation, LogDatabase database, KafkaSettings ka
 
     Worker sequencer() {
         return new Worker("sequencer", () -> new Sequencer(database, metrics(), () -> {
-        }), () -> {
+        }), _ -> {
         });
     }
 
