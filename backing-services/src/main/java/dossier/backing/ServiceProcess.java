@@ -105,6 +105,18 @@ public final class ServiceProcess implements AutoCloseable {
         return Double.parseDouble(answer.substring(value, answer.indexOf('}', value)));
     }
 
+    /** Everything it tells Prometheus now. */
+    public String metrics() {
+        try {
+            return probe("/prometheus").body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while asking for metrics", e);
+        }
+    }
+
     /** A crash: kill -9. */
     public void kill() {
         process.kill();
