@@ -120,6 +120,39 @@ enum Fault {
         }
     },
 
+    T7("an append held open past every time-out while others commit", 2, 50) {
+        private static final String LATE = """
+                insert into event (event_id, application_id, sequence, type, version, occurred_at, actor, role, command,
+                                   payload)
+                select gen_random_uuid(), application_id, sequence + 1, type, version, occurred_at, 'system', role,
+                       command, payload
+                  from event where application_id = ?::uuid and sequence = 2
+                returning global_index""";
+        private static final Duration HELD_OPEN = Duration.ofSeconds(20);
+
+        @Override
+        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+            var submitted = rig.users().send(rig.users().submission(UUID.randomUUID()));
+            rig.users().send(Users.contact(submitted.application()));
+            long overtaken;
+            try (var log = rig.installation().log(); var insert = log.prepareStatement(LATE)) {
+                log.setAutoCommit(false);
+                insert.setString(1, submitted.application().toString());
+                long index;
+                try (var row = insert.executeQuery()) {
+                    row.next();
+                    index = row.getLong(1);
+                }
+                Thread.sleep(HELD_OPEN);
+                overtaken = Long.parseLong(one(rig, "select count(*) from ledger where global_index > " + index));
+                log.commit();
+            }
+            long at = System.nanoTime();
+            awaitApplied(rig);
+            return new Strike(overtaken > 0, overtaken + " later events were numbered meanwhile", since(at));
+        }
+    },
+
     T9("one Idempotency-Key 50 times at once", 10, 200) {
         @Override
         Strike strike(Rig rig, Random random, int cycle) throws Exception {

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class Users implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
     private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(100);
+    private static final Duration THINKING = Duration.ofMillis(20);
     private static final int ASKING = 16;
     private static final int REPEATED = 10;
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
@@ -51,6 +53,7 @@ final class Users implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(3)).build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
+    private final LongAdder acknowledged = new LongAdder();
     private final AtomicInteger people = new AtomicInteger();
     private List<Future<?>> working = List.of();
     private volatile boolean over;
@@ -72,8 +75,9 @@ final class Users implements AutoCloseable {
         return requireNonNull(attempts.get(attempt.key()));
     }
 
+    /** How many commands were acknowledged when they were first sent. */
     long acknowledged() {
-        return attempts.values().stream().filter(Attempt::isAcknowledged).count();
+        return acknowledged.sum();
     }
 
     void start(int users) {
@@ -150,6 +154,9 @@ final class Users implements AutoCloseable {
         attempts.put(attempt.key(), attempt);
         var answered = attempt.answered(answer(attempt));
         attempts.put(attempt.key(), answered);
+        if (answered.isAcknowledged()) {
+            acknowledged.increment();
+        }
         return answered;
     }
 
@@ -179,9 +186,7 @@ final class Users implements AutoCloseable {
 
     private boolean isTaken(Attempt step) throws InterruptedException {
         var answered = send(step);
-        if (answered.isUnknown()) {
-            Thread.sleep(BEFORE_NEXT_TRY); // nobody hammers at a closed door
-        }
+        Thread.sleep(answered.isUnknown() ? BEFORE_NEXT_TRY : THINKING); // nobody hammers at a closed door
         return answered.isAcknowledged();
     }
 
