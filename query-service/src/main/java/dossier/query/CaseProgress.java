@@ -21,6 +21,9 @@ import dossier.query.Incoming.Unreadable;
 record CaseProgress(UUID applicationId, @Nullable CaseState state, List<Event> applied, List<Incoming> known,
         List<Waiting> waiting, List<Long> names) {
 
+    /** Of all that wait but the first, which alone has a reason of its own. */
+    static final String BEHIND = "behind a record that waits";
+
     record Waiting(Incoming incoming, String reason) {}
 
     /**
@@ -43,8 +46,8 @@ record CaseProgress(UUID applicationId, @Nullable CaseState state, List<Event> a
     /** The same records with none applied, because what they lead to cannot be kept. */
     CaseProgress refused(String reason) {
         var all = new ArrayList<Waiting>();
-        applied.forEach(event -> all.add(new Waiting(event, reason)));
-        all.addAll(waiting);
+        applied.forEach(event -> all.add(new Waiting(event, all.isEmpty() ? reason : BEHIND)));
+        waiting.forEach(one -> all.add(new Waiting(one.incoming(), BEHIND)));
         return new CaseProgress(applicationId, null, List.of(), known, all, List.of());
     }
 
@@ -73,7 +76,7 @@ record CaseProgress(UUID applicationId, @Nullable CaseState state, List<Event> a
             return this;
         }
         if (!waiting.isEmpty()) {
-            waiting.add(new Waiting(incoming, "behind a record that waits"));
+            waiting.add(new Waiting(incoming, BEHIND));
             return this;
         }
         return switch (incoming) {

@@ -102,7 +102,7 @@ class ProjectionTests {
         awaitVersion(neighbour, 1);
         await().atMost(World.PATIENCE).until(() -> parkedOf(copy), "2"::equals);
         assertThat(reasonsOf(copy)).isEqualTo("refused by the database, SQL state 23505"
-                + "|refused by the database, SQL state 23505");
+                + "|behind a record that waits");
     }
 
     @Test
