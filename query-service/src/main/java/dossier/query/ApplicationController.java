@@ -94,7 +94,9 @@ class ApplicationController {
         if (rows.isEmpty()) {
             throw Problem.unknownApplication();
         }
-        return HistoryView.of(rows, persons.keys(List.of(applicationId)).get(applicationId), json);
+        var skipped = applications.findByApplicationId(applicationId).map(row -> state(row).skipped())
+                .orElseThrow(Problem::unknownApplication);
+        return HistoryView.of(rows, skipped, persons.keys(List.of(applicationId)).get(applicationId), json);
     }
 
     private ApplicationRow await(UUID applicationId, int minVersion) throws InterruptedException {

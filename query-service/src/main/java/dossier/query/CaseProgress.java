@@ -71,8 +71,8 @@ record CaseProgress(UUID applicationId, @Nullable CaseState state, List<Event> a
     }
 
     private CaseProgress with(Incoming incoming) {
-        if (incoming instanceof Event readable && readable.stored().sequence() <= version()) {
-            known.add(readable);
+        if (isKnown(incoming)) {
+            known.add(incoming);
             return this;
         }
         if (!waiting.isEmpty()) {
@@ -84,6 +84,15 @@ record CaseProgress(UUID applicationId, @Nullable CaseState state, List<Event> a
             case Event readable when readable.stored().sequence() != version() + 1 -> waits(readable,
                     "sequence " + readable.stored().sequence() + " where " + (version() + 1) + " was expected");
             case Event readable -> apply(readable);
+        };
+    }
+
+    /** What was given up once does not stop the case again, though nobody can read it now either. */
+    private boolean isKnown(Incoming incoming) {
+        return switch (incoming) {
+            case Event readable -> readable.sequence() <= version();
+            case Unreadable unreadable -> state != null && unreadable.sequence() != null
+                    && state.skipped().contains(unreadable.sequence());
         };
     }
 

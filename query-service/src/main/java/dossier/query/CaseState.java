@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 import dossier.events.ApplicationEvent;
@@ -45,9 +47,11 @@ import dossier.events.StoredEvent;
  *
  * @param card absent before the first one
  * @param asOf when the last event happened
+ * @param skipped sequences of events that are no part of this, since an operator gave them up
  */
 record CaseState(UUID applicationId, int version, ApplicationStatus status, Filing filing, Limits limits, Appeal appeal,
-        List<Material> materials, Fee fee, @Nullable Card card, Milestones milestones, Instant asOf) {
+        List<Material> materials, Fee fee, @Nullable Card card, Milestones milestones, Instant asOf,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> skipped) {
 
     record Filing(String region, Category category, Reason reason, String trackingCode, Instant submittedAt,
             LocalDate submittedOn, Encrypted<Personal.Submission> personal) {}
@@ -116,6 +120,10 @@ record CaseState(UUID applicationId, int version, ApplicationStatus status, Fili
         }
     }
 
+    CaseState {
+        skipped = skipped == null ? List.of() : List.copyOf(skipped); // absent where nothing was skipped
+    }
+
     static CaseState begin(StoredEvent stored, ApplicationSubmitted event) {
         var filing = new Filing(event.region(), event.category(), event.reason(), event.trackingCode(),
                 stored.occurredAt(), event.submittedOn(), event.personal());
@@ -123,7 +131,7 @@ record CaseState(UUID applicationId, int version, ApplicationStatus status, Fili
         return new CaseState(stored.applicationId(), stored.sequence(), ApplicationStatus.SUBMITTED, filing,
                 new Limits(null, false, null, null).after(event), new Appeal(null, false), event.materials(),
                 new Fee(null, nothing, nothing, null), null, new Milestones(null, null, null, null, null, null),
-                stored.occurredAt());
+                stored.occurredAt(), List.of());
     }
 
     CaseState after(StoredEvent stored, ApplicationEvent event) {
@@ -149,7 +157,14 @@ record CaseState(UUID applicationId, int version, ApplicationStatus status, Fili
         var next = status.after(event);
         return new CaseState(applicationId, stored.sequence(), next, changed.filing, limits.after(event),
                 changed.appeal, changed.materials, changed.fee, changed.card,
-                milestones.after(event, next, stored.occurredAt()), stored.occurredAt());
+                milestones.after(event, next, stored.occurredAt()), stored.occurredAt(), skipped);
+    }
+
+    /** As if the events up to this sequence had changed nothing. */
+    CaseState skippedTo(int sequence) {
+        var all = Stream.concat(skipped.stream(), IntStream.rangeClosed(version + 1, sequence).boxed()).toList();
+        return new CaseState(applicationId, sequence, status, filing, limits, appeal, materials, fee, card, milestones,
+                asOf, all);
     }
 
     /** The instant at which the running limit's last day ends; none while a card waits to be collected. */
@@ -163,21 +178,22 @@ record CaseState(UUID applicationId, int version, ApplicationStatus status, Fili
     }
 
     private CaseState with(List<Material> all) {
-        return new CaseState(applicationId, version, status, filing, limits, appeal, all, fee, card, milestones, asOf);
+        return new CaseState(applicationId, version, status, filing, limits, appeal, all, fee, card, milestones, asOf,
+                skipped);
     }
 
     private CaseState with(Fee other) {
         return new CaseState(applicationId, version, status, filing, limits, appeal, materials, other, card, milestones,
-                asOf);
+                asOf, skipped);
     }
 
     private CaseState with(@Nullable Card other) {
         return new CaseState(applicationId, version, status, filing, limits, appeal, materials, fee, other, milestones,
-                asOf);
+                asOf, skipped);
     }
 
     private CaseState with(Appeal other) {
         return new CaseState(applicationId, version, status, filing, limits, other, materials, fee, card, milestones,
-                asOf);
+                asOf, skipped);
     }
 }

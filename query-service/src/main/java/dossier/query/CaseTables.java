@@ -129,7 +129,7 @@ class CaseTables {
         }
     }
 
-    private void update(Connection connection, List<CaseState> states) throws SQLException {
+    void update(Connection connection, List<CaseState> states) throws SQLException {
         try (var update = new Columns<>(connection, UPDATE_APPLICATIONS, states)) {
             update.add("uuid", CaseState::applicationId).add("int4", CaseState::version)
                     .add("text", state -> state.status().name())

@@ -27,13 +27,16 @@ import dossier.events.Reason;
  * @param outstanding what is left to pay, absent before the fee is assessed
  * @param cardNumber absent also while a card that could not be produced is made anew
  * @param asOf when the last event shown here happened
+ * @param skipped sequences of events that could not be applied and that an operator gave up: none of them is in what is
+ *            shown here, until the read models are built anew
  */
 record CaseView(UUID applicationId, int version, ApplicationStatus status, String region, Category category,
         Reason reason, String trackingCode, @Nullable ApplicantView applicant, Instant submittedAt,
         @Nullable Instant dueAt, boolean overdue, @Nullable Limit lapsedLimit, @Nullable LocalDate appealUntil,
         @Nullable Assessment assessment, BigDecimal paid, @Nullable BigDecimal outstanding, BigDecimal refunded,
         @Nullable String cardNumber, @Nullable LocalDate benefitsFrom, List<Material> materials,
-        List<NextStep> nextSteps, Instant asOf) {
+        List<NextStep> nextSteps, Instant asOf,
+        List<Integer> skipped) {
 
     record ApplicantView(String name, String citizenIdMasked, String mobileMasked) {}
 
@@ -46,7 +49,7 @@ record CaseView(UUID applicationId, int version, ApplicationStatus status, Strin
                 state.limits().overdue(), state.limits().lapsed(), state.appeal().until(), state.fee().assessment(),
                 state.fee().paid(), state.fee().outstanding(), state.fee().refunded(),
                 card == null ? null : card.number(), card == null ? null : card.benefitsFrom(), state.materials(),
-                NextStep.of(state), state.asOf());
+                NextStep.of(state), state.asOf(), state.skipped());
     }
 
     private static ApplicantView applicant(Personal.Applicant applicant) {

@@ -10,8 +10,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 import dossier.events.ApplicationKey;
 
-/** Everything that happened to a case, in order. */
-record HistoryView(List<Entry> entries) {
+/**
+ * Everything that happened to a case, in order.
+ *
+ * @param skipped sequences without an entry: events that could not be applied and that an operator gave up
+ */
+record HistoryView(List<Entry> entries, List<Integer> skipped) {
 
     /**
      * @param sequence from 1; the case's version after this event
@@ -19,9 +23,9 @@ record HistoryView(List<Entry> entries) {
      */
     record Entry(int sequence, String type, Instant occurredAt, String actor, String role, JsonNode data) {}
 
-    static HistoryView of(List<HistoryRow> rows, @Nullable ApplicationKey key, JsonMapper json) {
+    static HistoryView of(List<HistoryRow> rows, List<Integer> skipped, @Nullable ApplicationKey key, JsonMapper json) {
         return new HistoryView(rows.stream().map(row -> new Entry(row.sequence, row.type, row.occurredAt, row.actor,
-                row.role, data(row, key, json))).toList());
+                row.role, data(row, key, json))).toList(), skipped);
     }
 
     private static JsonNode data(HistoryRow row, @Nullable ApplicationKey key, JsonMapper json) {

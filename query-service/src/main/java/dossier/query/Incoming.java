@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 import dossier.events.ApplicationEvent;
@@ -22,6 +23,10 @@ sealed interface Incoming {
     @Nullable
     UUID applicationId();
 
+    /** If at least that could be read. */
+    @Nullable
+    Integer sequence();
+
     record Source(String topicId, ConsumerRecord<String, byte[]> record, @Nullable Long parkedId) {
 
         /** A record has one place, however often it comes. */
@@ -35,9 +40,13 @@ sealed interface Incoming {
         public UUID applicationId() {
             return stored.applicationId();
         }
+
+        @Override
+        public Integer sequence() {
+            return stored.sequence();
+        }
     }
 
-    /** @param sequence if at least that could be read */
     record Unreadable(Source source, @Nullable UUID applicationId, @Nullable Integer sequence,
             String reason) implements Incoming {}
 
@@ -57,12 +66,12 @@ sealed interface Incoming {
     }
 
     private static Incoming unreadable(Source source, String reason) {
-        var header = source.record().headers().lastHeader("ce_sequence");
-        return new Unreadable(source, uuid(source.record().key()),
-                header == null || header.value() == null
-                        ? null
-                        : sequence(new String(header.value(), StandardCharsets.UTF_8)),
-                reason);
+        return new Unreadable(source, uuid(source.record().key()), sequence(source.record().headers()), reason);
+    }
+
+    static @Nullable String text(Headers headers, String name) {
+        var header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static @Nullable UUID uuid(@Nullable String text) {
@@ -73,9 +82,10 @@ sealed interface Incoming {
         }
     }
 
-    private static @Nullable Integer sequence(String text) {
+    static @Nullable Integer sequence(Headers headers) {
+        var text = text(headers, "ce_sequence");
         try {
-            return Integer.valueOf(text);
+            return text == null ? null : Integer.valueOf(text);
         } catch (NumberFormatException e) {
             return null;
         }

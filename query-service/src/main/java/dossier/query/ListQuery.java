@@ -87,7 +87,7 @@ record ListQuery(@Nullable ApplicationStatus status, @Nullable String region, @N
             parameters.error("to", "before from");
         }
         var order = parameters.get("sort", "submittedAt, -submittedAt, dueAt or -dueAt", Order::parse);
-        var limit = parameters.get("limit", "1 to " + LARGEST_LIMIT, text -> limit(Integer.parseInt(text)));
+        var limit = limit(parameters);
         var cursor = parameters.get("cursor", "a nextCursor", Cursor::parse);
         var effective = order == null ? Order.NEWEST : order;
         if (cursor != null && cursor.order() != effective) {
@@ -95,7 +95,7 @@ record ListQuery(@Nullable ApplicationStatus status, @Nullable String region, @N
         }
         parameters.check();
         return new ListQuery(status, region, category, applicant, q, from, to, effective,
-                limit == null ? DEFAULT_LIMIT : limit, cursor);
+                limit, cursor);
     }
 
     String cursorAfter(ApplicationRow last) {
@@ -119,6 +119,11 @@ record ListQuery(@Nullable ApplicationStatus status, @Nullable String region, @N
             var date = LocalDate.parse(text);
             return date.isBefore(EARLIEST) || date.isAfter(LATEST) ? null : date;
         });
+    }
+
+    static int limit(Parameters parameters) {
+        var limit = parameters.get("limit", "1 to " + LARGEST_LIMIT, text -> limit(Integer.parseInt(text)));
+        return limit == null ? DEFAULT_LIMIT : limit;
     }
 
     private static @Nullable Integer limit(int limit) {

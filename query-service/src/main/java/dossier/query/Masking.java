@@ -56,7 +56,8 @@ final class Masking {
         }
     }
 
-    private static String text(String text) {
+    /** Free text with the identifiers in it masked. */
+    static String text(String text) {
         var withoutIds = CITIZEN_ID.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(citizenId(found.group())));
         return MOBILE.matcher(withoutIds).replaceAll(found -> Matcher.quoteReplacement(mobile(found.group())));

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 import org.springframework.stereotype.Component;
 
@@ -23,6 +24,13 @@ class Offsets {
             update consumer_offset o set next_offset = u.next
             from unnest(?::int[], ?::bigint[], ?::bigint[]) u (partition, began, next)
             where o.topic = ? and o.topic_id = ? and o.partition = u.partition and o.next_offset = u.began
+            """;
+
+    private static final String HOLD = """
+            select 1 from consumer_offset o where exists (
+                select 1 from parked_record p
+                where p.topic = o.topic and p.partition = o.partition and p.application_id = ?)
+            order by o.topic, o.partition for update of o
             """;
 
     /** Where a batch began and ended in one partition. */
@@ -62,6 +70,19 @@ class Offsets {
             update.setString(4, topic);
             update.setString(5, topicId);
             return update.executeUpdate() == advances.size();
+        }
+    }
+
+    /**
+     * Locks the rows of all partitions in which the application has parked records until the transaction ends, so that no
+     * batch of them is applied meanwhile. False if it has none.
+     */
+    boolean hold(Connection connection, UUID application) throws SQLException {
+        try (var select = connection.prepareStatement(HOLD)) {
+            select.setObject(1, application);
+            try (var rows = select.executeQuery()) {
+                return rows.next();
+            }
         }
     }
 }

@@ -5,20 +5,24 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.springframework.stereotype.Component;
 
 import dossier.query.CaseProgress.Waiting;
+import dossier.query.ParkedApplication.WaitingRecord;
 
 /** The records that wait, byte for byte as they came, so that they can be read again in their order. */
 @Component
@@ -30,6 +34,17 @@ class ParkedRecords {
     private static final String SELECT = """
             select id, topic, topic_id, partition, record_offset, record_key, header_names, header_values, value
             from parked_record where\s""";
+
+    private static final String SHOW = """
+            select r.id, r.application_id, r.topic, r.topic_id, r.partition, r.record_offset, r.header_names,
+                   r.header_values, r.reason, greatest(1, behind.waiting) as waiting,
+                   coalesce(behind.since, r.parked_at) as since
+            from parked_record r cross join lateral (
+                select count(*) as waiting, min(parked_at) as since from parked_record
+                where application_id = r.application_id) behind
+            where r.reason <> ? and\s""";
+
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9.]{1,100}");
 
     private static final String INSERT = """
             insert into parked_record (application_id, topic, topic_id, partition, record_offset, reason, record_key,
@@ -53,6 +68,28 @@ class ParkedRecords {
         }
     }
 
+    /** In the order in which their first records arrived; {@code after} names the one before the page. */
+    List<ParkedApplication> page(Connection connection, long after, int limit) throws SQLException {
+        try (var select = connection.prepareStatement(SHOW + "r.id > ? order by r.id limit ?")) {
+            select.setString(1, CaseProgress.BEHIND);
+            select.setLong(2, after);
+            select.setInt(3, limit);
+            return show(select);
+        }
+    }
+
+    Optional<ParkedApplication> ofApplication(Connection connection, UUID application) throws SQLException {
+        try (var select = connection.prepareStatement(SHOW + "r.application_id = ? order by r.id limit 1")) {
+            select.setString(1, CaseProgress.BEHIND);
+            select.setObject(2, application);
+            return show(select).stream().findFirst();
+        }
+    }
+
+    void delete(Connection connection, Incoming incoming) throws SQLException {
+        delete(connection, parkedId(incoming).stream().toList());
+    }
+
     /** @param strangers records of no application: each waits for itself */
     void write(Connection connection, Collection<CaseProgress> progresses, List<Waiting> strangers)
             throws SQLException {
@@ -64,10 +101,7 @@ class ParkedRecords {
             waiting.addAll(progress.waiting());
         }
         if (!resolved.isEmpty()) {
-            try (var delete = connection.prepareStatement("delete from parked_record where id = any(?)")) {
-                delete.setArray(1, connection.createArrayOf("int8", resolved.toArray()));
-                delete.executeUpdate();
-            }
+            delete(connection, resolved);
         }
         if (!waiting.isEmpty()) {
             try (var insert = connection.prepareStatement(INSERT);
@@ -117,6 +151,29 @@ class ParkedRecords {
         insert.addBatch();
     }
 
+    private static void delete(Connection connection, List<Long> ids) throws SQLException {
+        try (var delete = connection.prepareStatement("delete from parked_record where id = any(?)")) {
+            delete.setArray(1, connection.createArrayOf("int8", ids.toArray()));
+            delete.executeUpdate();
+        }
+    }
+
+    private static List<ParkedApplication> show(PreparedStatement select) throws SQLException {
+        var parked = new ArrayList<ParkedApplication>();
+        try (var rows = select.executeQuery()) {
+            while (rows.next()) {
+                var headers = headers(rows);
+                var type = Incoming.text(headers, "ce_type");
+                var first = new WaitingRecord(rows.getLong("id"), rows.getString("topic"), rows.getString("topic_id"),
+                        rows.getInt("partition"), rows.getLong("record_offset"), Incoming.sequence(headers),
+                        type != null && TYPE.matcher(type).matches() ? type : null, rows.getString("reason"));
+                parked.add(new ParkedApplication(rows.getObject("application_id", UUID.class),
+                        rows.getObject("since", OffsetDateTime.class).toInstant(), rows.getLong("waiting"), first));
+            }
+        }
+        return parked;
+    }
+
     private static List<Incoming> read(PreparedStatement select) throws SQLException {
         var records = new ArrayList<Incoming>();
         try (var rows = select.executeQuery()) {
@@ -128,18 +185,22 @@ class ParkedRecords {
     }
 
     private static Incoming.Source source(ResultSet row) throws SQLException {
+        var value = row.getBytes("value");
+        var message = new ConsumerRecord<>(row.getString("topic"), row.getInt("partition"),
+                row.getLong("record_offset"), ConsumerRecord.NO_TIMESTAMP, TimestampType.NO_TIMESTAMP_TYPE,
+                ConsumerRecord.NULL_SIZE, value == null ? ConsumerRecord.NULL_SIZE : value.length,
+                row.getString("record_key"), value, headers(row), Optional.empty());
+        return new Incoming.Source(row.getString("topic_id"), message, row.getLong("id"));
+    }
+
+    private static Headers headers(ResultSet row) throws SQLException {
         var names = (byte[][]) row.getArray("header_names").getArray();
         var values = (byte[][]) row.getArray("header_values").getArray();
         var headers = new RecordHeaders();
         for (int i = 0; i < names.length; i++) {
             headers.add(new String(names[i], StandardCharsets.UTF_8), values[i]);
         }
-        var value = row.getBytes("value");
-        var message = new ConsumerRecord<>(row.getString("topic"), row.getInt("partition"),
-                row.getLong("record_offset"), ConsumerRecord.NO_TIMESTAMP, TimestampType.NO_TIMESTAMP_TYPE,
-                ConsumerRecord.NULL_SIZE, value == null ? ConsumerRecord.NULL_SIZE : value.length,
-                row.getString("record_key"), value, headers, Optional.empty());
-        return new Incoming.Source(row.getString("topic_id"), message, row.getLong("id"));
+        return headers;
     }
 
     private static Optional<Long> parkedId(Incoming incoming) {

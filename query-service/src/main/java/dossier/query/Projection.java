@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -61,6 +62,18 @@ class Projection {
         return inTransaction(batch, connection -> parked.ofPartition(connection, topic, partition));
     }
 
+    /** Tries the parked records of one application once more, as part of a transaction that holds its partitions. */
+    List<CaseProgress> retry(Connection connection, UUID application) throws SQLException {
+        return write(connection, parked.ofApplications(connection, Set.of(application)));
+    }
+
+    /** To be told when a transaction is committed: others count and wait for it. */
+    void committed(List<CaseProgress> progresses) {
+        var changed = progresses.stream().filter(CaseProgress::isChanged).toList();
+        applied.increment(changed.stream().mapToInt(progress -> progress.applied().size()).sum());
+        arrivals.announce(changed.stream().map(CaseProgress::applicationId).toList());
+    }
+
     private interface Arriving {
         List<Incoming> in(Connection connection) throws SQLException;
     }
@@ -72,10 +85,9 @@ class Projection {
                 connection.rollback();
                 return false;
             }
-            var changed = write(connection, arriving.in(connection));
+            var progresses = write(connection, arriving.in(connection));
             connection.commit();
-            applied.increment(changed.stream().mapToInt(progress -> progress.applied().size()).sum());
-            arrivals.announce(changed.stream().map(CaseProgress::applicationId).toList());
+            committed(progresses);
             return true;
         }
     }
@@ -88,7 +100,7 @@ class Projection {
                 .add(CaseProgress.of(application, current.get(application), List.copyOf(incoming.values()))));
         var kept = keep(connection, named(progresses));
         parked.write(connection, kept, strangers(arrived));
-        return kept.stream().filter(CaseProgress::isChanged).toList();
+        return kept;
     }
 
     /** What arrived, behind what is parked of the same applications. */

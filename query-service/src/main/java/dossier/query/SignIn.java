@@ -9,6 +9,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
@@ -30,7 +31,7 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.client.RestTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Who may read what. The provider's keys are fetched when the first token comes, so start order is free. */
+/** Who may do what. The provider's keys are fetched when the first token comes, so start order is free. */
 @Configuration(proxyBeanMethods = false)
 class SignIn {
 
@@ -53,11 +54,13 @@ class SignIn {
                         .requestMatchers("/api/tracking/**", "/v3/api-docs/**", "/actuator/**").permitAll()
                         .requestMatchers("/api/statistics/**").hasAnyRole("supervisor", "auditor")
                         .requestMatchers("/api/applications/**").hasAnyRole(READERS)
+                        .requestMatchers(HttpMethod.GET, "/api/operations/**").hasAnyRole("supervisor", "auditor")
+                        .requestMatchers("/api/operations/**").hasRole("supervisor")
                         .anyRequest().authenticated())
                 .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
                         .authenticationEntryPoint((_, response, e) -> write(json, response, unauthenticated(e))))
                 .exceptionHandling(handling -> handling.accessDeniedHandler((_, response, _) -> write(json, response,
-                        Problem.of(HttpStatus.FORBIDDEN, "role-missing", "None of your roles may read this."))))
+                        Problem.of(HttpStatus.FORBIDDEN, "role-missing", "None of your roles may do this."))))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable).build();

@@ -36,7 +36,7 @@ class CaseStoriesTests {
         assertThat(view.body().propertyNames()).containsExactly("applicationId", "version", "status", "region",
                 "category", "reason", "trackingCode", "applicant", "submittedAt", "dueAt", "overdue",
                 "lapsedLimit", "appealUntil", "assessment", "paid", "outstanding", "refunded", "cardNumber",
-                "benefitsFrom", "materials", "nextSteps", "asOf");
+                "benefitsFrom", "materials", "nextSteps", "asOf", "skipped");
         assertThat(view.text("/status")).isEqualTo("CARD_ISSUED");
         assertThat(view.text("/assessment/total")).isEqualTo("820.00");
         assertThat(view.text("/assessment/lines/0/base")).isEqualTo("8000.00");

@@ -223,6 +223,12 @@ class Story {
         return this;
     }
 
+    /** The last event under another CloudEvents type. */
+    Story typed(String type) {
+        records.getLast().headers().remove("ce_type").add("ce_type", type.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
     /** Sends everything told so far and not sent yet. */
     Story sent() {
         return sent(1, records.size());

@@ -165,12 +165,27 @@ class World implements ApplicationContextInitializer<ConfigurableApplicationCont
     }
 
     Answer get(int port, String path, String... roles) {
-        return getWith(roles.length == 0 ? "" : BackingServices.shared().signIn().token(roles[0] + "-person", roles),
-                port, path);
+        return getWith(token(roles), port, path);
     }
 
     Answer getWith(String token, int port, String path) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE);
+        return exchange(token, request(port, path));
+    }
+
+    Answer post(int port, String path, String body, String... roles) {
+        return exchange(token(roles), request(port, path).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static String token(String... roles) {
+        return roles.length == 0 ? "" : BackingServices.shared().signIn().token(roles[0] + "-person", roles);
+    }
+
+    private static HttpRequest.Builder request(int port, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE);
+    }
+
+    private Answer exchange(String token, HttpRequest.Builder request) {
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
