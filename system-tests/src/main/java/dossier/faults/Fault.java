@@ -109,8 +109,8 @@ enum Fault {
             };
             var processes = Stream.concat(Stream.of(victim), victim.descendants()).toList();
             signal("STOP", processes);
-            boolean stopped = processes.stream().allMatch(Fault::isStopped);
             Thread.sleep(FOR.get(cycle / 4 % FOR.size()));
+            boolean stopped = processes.stream().allMatch(Fault::isStopped);
             signal("CONT", processes);
             long at = System.nanoTime();
             rig.awaitAcknowledged(1);
@@ -181,14 +181,49 @@ enum Fault {
         }
     },
 
+    T11("a poison record of an application: unknown type, broken JSON, one that cannot be folded", 5, 20) {
+        @Override
+        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+            var submitted = rig.users().send(rig.users().submission(UUID.randomUUID()));
+            var application = submitted.application();
+            awaitApplied(rig);
+            switch (cycle % 3) {
+                case 0 -> rig.plant(application, "CardDoubted", "{}");
+                case 1 -> rig.plant(application, "InformationVerified", "{");
+                default -> rig.plant(application, "PaymentRecorded", "{}");
+            }
+            var operator = new Operator(rig);
+            Rig.await("it is parked", () -> operator.parked(application) != null);
+            var verified = rig.users().send(Attempt.of(application, "VerifyInformation", "verifier", "PUT",
+                    "/api/applications/" + application + "/verification",
+                    "{\"checks\":[{\"name\":\"identity\",\"passed\":true}]}"));
+            long others = Observation.count(rig.installation().read(), "history");
+            Rig.await("others flow",
+                    () -> Observation.count(rig.installation().read(), "history") > others + CLIENTS);
+            long at = System.nanoTime();
+            operator.retry(application);
+            var parked = operator.parked(application);
+            if (parked == null) {
+                throw new Broken("what nobody can read was applied");
+            }
+            operator.skip(application, parked.record());
+            awaitApplied(rig);
+            return new Strike(verified.isAcknowledged() && !parked.reason().isEmpty(),
+                    "parked: " + parked.reason() + "; given up, and what waited behind it was applied", since(at));
+        }
+    },
+
     T18("two of each service start at once on an empty database", 3, 20) {
         @Override
         Strike strike(Rig rig, Random random, int cycle) throws Exception {
+            rig.users().stop(); // they would only make it slower
             long at = System.nanoTime();
             var started = rig.startAllAnew();
             try {
                 started.forEach(ServiceProcess::awaitReady);
-                return new Strike(true, started.size() + " services came up", since(at));
+                var took = since(at);
+                rig.work(1);
+                return new Strike(true, started.size() + " services came up", took);
             } finally {
                 started.forEach(ServiceProcess::close);
             }

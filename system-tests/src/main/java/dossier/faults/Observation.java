@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,9 +47,11 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
             select event_id, application_id, sequence, type, version, occurred_at, actor, role,
                    %s, payload from %s order by %s""";
 
-    static Observation of(Installation installation, Collection<Attempt> attempts, List<String> errors)
-            throws SQLException {
-        var events = topic(installation, "application-events").stream().map(PublishedEvent::from).toList();
+    /** @param planted ids of records that no relay sent */
+    static Observation of(Installation installation, Collection<Attempt> attempts, Set<UUID> planted,
+            List<String> errors) throws SQLException {
+        var events = topic(installation, "application-events").stream().map(PublishedEvent::from)
+                .filter(published -> !planted.contains(published.event().eventId())).toList();
         var notices = topic(installation, "cards-issued").stream().map(record -> UUID.fromString(record.key()))
                 .toList();
         try (var log = installation.log(); var read = installation.read()) {

@@ -5,10 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 import dossier.backing.BackingServices;
 import dossier.backing.Installation;
@@ -16,6 +25,10 @@ import dossier.backing.KafkaServer;
 import dossier.backing.PostgresServer;
 import dossier.backing.ServiceProcess;
 import dossier.backing.ServiceProgram;
+import dossier.events.PublishedEvent;
+import dossier.events.StoredEvent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** A whole Dossier in processes of its own, with users at work. */
 final class Rig implements AutoCloseable {
@@ -34,6 +47,7 @@ final class Rig implements AutoCloseable {
     private final ServiceProcess commands;
     private final ServiceProcess queries;
     private final Users users;
+    private final Set<UUID> planted = new HashSet<>();
 
     /** @param home of the repository, where the services are built */
     Rig(Path home, Path directory) {
@@ -44,6 +58,24 @@ final class Rig implements AutoCloseable {
         commands.awaitReady();
         queries.awaitReady();
         users = new Users(commands.url(), backing.signIn());
+    }
+
+    /** A record on the topic that no relay sent, where the application's second event is due. */
+    void plant(UUID application, String type, String payload) throws ExecutionException, InterruptedException {
+        var event = new StoredEvent(UUID.randomUUID(), application, 2, type, 1,
+                Instant.now().truncatedTo(ChronoUnit.MICROS), "nobody", "clerk", "Plant", null,
+                payload.getBytes(UTF_8));
+        planted.add(event.eventId());
+        try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", installation.bootstrapServers()),
+                new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new PublishedEvent(event, 1, new byte[0])
+                    .toRecord(installation.namespace() + ".application-events")).get();
+        }
+    }
+
+    /** A token of somebody with this role. */
+    String token(String role) {
+        return backing.signIn().token(role, role);
     }
 
     /** Two of each service at once, on empty databases of their own. */
@@ -103,7 +135,7 @@ final class Rig implements AutoCloseable {
         users.stop();
         users.settle();
         await("the read models have what the log has", () -> Observation.isQuiet(installation));
-        return Observation.of(installation, users.attempts(), errors());
+        return Observation.of(installation, users.attempts(), planted, errors());
     }
 
     interface Condition {

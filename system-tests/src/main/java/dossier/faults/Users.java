@@ -41,7 +41,7 @@ final class Users implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
     private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(100);
-    private static final Duration THINKING = Duration.ofMillis(20);
+    private static final Duration THINKING = Duration.ofMillis(50);
     private static final int ASKING = 16;
     private static final int REPEATED = 10;
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
