@@ -45,10 +45,26 @@ record CaseProgress(UUID applicationId, @Nullable CaseState state, List<Event> a
 
     /** The same records with none applied, because what they lead to cannot be kept. */
     CaseProgress refused(String reason) {
+        return new CaseProgress(applicationId, null, List.of(), known, refusedFrom(0, reason), List.of());
+    }
+
+    private List<Waiting> refusedFrom(int first, String reason) {
         var all = new ArrayList<Waiting>();
-        applied.forEach(event -> all.add(new Waiting(event, all.isEmpty() ? reason : BEHIND)));
+        applied.subList(first, applied.size())
+                .forEach(event -> all.add(new Waiting(event, all.isEmpty() ? reason : BEHIND)));
         waiting.forEach(one -> all.add(new Waiting(one.incoming(), BEHIND)));
-        return new CaseProgress(applicationId, null, List.of(), known, all, List.of());
+        return all;
+    }
+
+    /**
+     * What the first so many of the events applied lead to; the next one waits for this reason, and all else behind it.
+     *
+     * @param before the state in which they found the application
+     */
+    CaseProgress upTo(int count, @Nullable CaseState before, String reason) {
+        var fewer = of(applicationId, before, List.copyOf(applied.subList(0, count)));
+        var rest = refusedFrom(count, reason);
+        return new CaseProgress(applicationId, fewer.state, fewer.applied, known, rest, names);
     }
 
     CaseProgress named(List<Long> tokens) {

@@ -34,6 +34,7 @@ import dossier.query.ParkedActions.Act;
 import dossier.query.ParkedActions.Action;
 import dossier.query.ParkedActions.ActionTaken;
 import dossier.query.ParkedActions.Outcome;
+import dossier.query.ParkedOperations.GiveUp;
 import dossier.query.Problem.FieldError;
 
 /** Applications with a record that could not be applied, for those who run the system. */
@@ -53,7 +54,8 @@ class ParkedController {
 
     record Skip(
             @Nullable @Schema(description = "1 to 500 characters; numbers of persons in it are masked", minLength = 1, maxLength = LONGEST_REASON, requiredMode = Schema.RequiredMode.REQUIRED) String reason,
-            @Nullable @Schema(description = "the first record that waits, as the list names it", requiredMode = Schema.RequiredMode.REQUIRED) Long record) {}
+            @Nullable @Schema(description = "the first record that waits, as the list names it", requiredMode = Schema.RequiredMode.REQUIRED) Long record,
+            @Nullable @Schema(description = "needed where that record waits for earlier events that did not come") GiveUp giveUp) {}
 
     private final DataSource database;
     private final ParkedRecords parked;
@@ -104,12 +106,14 @@ class ParkedController {
     @PostMapping(path = "/{applicationId}/skip", consumes = "application/json")
     @Operation(description = """
             Supervisor. Retries, and if the record named still is the first that waits, takes the case beyond it and \
-            applies those behind it. A record that waits for earlier events that never came is not given up itself: \
-            those events are. Version and history go on behind what was given up; view and history name its sequences \
+            applies those behind it. Where the record waits for earlier events, `giveUp` says what is given up: the \
+            events that never came (`EVENTS_BEFORE`), or the record, which is none of the application's (`RECORD`). \
+            Version and history go on behind what was given up; view and history name its sequences \
             in `skipped`, and whatever of it comes later changes nothing. The log is not changed: read models that are \
             built anew try every event again, and a case whose events can all be read by then has nothing `skipped`. \
             404 `not-parked`; 409 `not-first` if another record waits first, so that a repeated skip gives up nothing \
-            more; 409 `not-skippable` for a submission, without which there is no case.""")
+            more; 409 `earlier-events-missing` if `giveUp` is needed; 409 `not-skippable` for a submission, without which \
+            there is no case.""")
     @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = Skip.class)))
     Outcome skip(@PathVariable UUID applicationId, Principal caller,
             @Parameter(hidden = true) HttpServletRequest request) throws IOException, SQLException {
@@ -130,7 +134,7 @@ class ParkedController {
         if (skip.record() == null || !errors.isEmpty()) {
             throw Problem.invalid(errors);
         }
-        return operations.skip(applicationId, skip.record(),
+        return operations.skip(applicationId, skip.record(), skip.giveUp(),
                 new Act(caller.getName(), OPERATOR, Action.SKIP, Masking.text(reason)));
     }
 

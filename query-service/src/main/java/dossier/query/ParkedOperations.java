@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -20,14 +21,18 @@ import dossier.query.Incoming.Event;
 import dossier.query.ParkedActions.Act;
 import dossier.query.ParkedActions.Outcome;
 
-import static java.util.Objects.requireNonNull;
-
 /**
  * What an operator can do about a parked application: each act is one transaction, recorded in it, in which no consumer
  * applies anything of the same partition.
  */
 @Component
 class ParkedOperations {
+
+    /** What of a case is given up whose first waiting record is of a later event than the next. */
+    enum GiveUp {
+        RECORD,
+        EVENTS_BEFORE
+    }
 
     private static final int MOST_EVENTS = 1_000; // of one application, as the command-service has it
 
@@ -69,7 +74,7 @@ class ParkedOperations {
     }
 
     /** Retries, then gives up the first record if it still waits, and retries those behind it. */
-    Outcome skip(UUID application, long record, Act act) throws SQLException {
+    Outcome skip(UUID application, long record, @Nullable GiveUp what, Act act) throws SQLException {
         try (var connection = database.getConnection()) {
             hold(connection, application);
             var before = projection.retry(connection, application);
@@ -79,7 +84,7 @@ class ParkedOperations {
                         ? "Nothing would wait after a retry."
                         : "After a retry the first record that waits would be " + left.get().first().record() + ".");
             }
-            var skipped = giveUp(connection, before.getFirst());
+            var skipped = giveUp(connection, before.getFirst(), what);
             var after = projection.retry(connection, application);
             var retried = Stream.concat(before.stream(), after.stream()).toList();
             var outcome = outcome(connection, application, retried, skipped);
@@ -104,26 +109,39 @@ class ParkedOperations {
      * Takes the case beyond what it waits for: events that never came, or the first record itself. The sequences given up
      * are returned; none if the record had no place of its own or its event is there once more.
      */
-    private List<Integer> giveUp(Connection connection, CaseProgress progress) throws SQLException {
-        var application = progress.applicationId();
-        var state = tables.load(connection, Set.of(application)).get(application);
+    private List<Integer> giveUp(Connection connection, CaseProgress progress, @Nullable GiveUp what)
+            throws SQLException {
+        var state = tables.load(connection, Set.of(progress.applicationId())).get(progress.applicationId());
         int version = state == null ? 0 : state.version();
         var first = progress.waiting().getFirst().incoming();
-        boolean isGap = first instanceof Event event && event.sequence() > version + 1;
-        int end = isGap ? requireNonNull(first.sequence()) - 1 : isOnly(progress, version + 1) ? version + 1 : version;
-        if (end > version && state == null) {
+        if (first instanceof Event event && event.sequence() > version + 1) {
+            if (what == null) {
+                throw Problem.of(HttpStatus.CONFLICT, "earlier-events-missing", "The record is event "
+                        + event.sequence() + " and waits for events from " + (version + 1) + " on: say in giveUp"
+                        + " whether those never came (EVENTS_BEFORE) or this is none of the application's (RECORD).");
+            }
+            return switch (what) {
+                case EVENTS_BEFORE -> skipTo(connection, state, event.sequence() - 1);
+                case RECORD -> {
+                    parked.delete(connection, first);
+                    yield List.of();
+                }
+            };
+        }
+        var skipped = isOnly(progress, version + 1) ? skipTo(connection, state, version + 1) : List.<Integer>of();
+        parked.delete(connection, first);
+        return skipped;
+    }
+
+    private List<Integer> skipTo(Connection connection, @Nullable CaseState state, int sequence) throws SQLException {
+        if (state == null) {
             throw notSkippable("Without its submission there is no case to go on with.");
         }
-        if (end > MOST_EVENTS) {
+        if (sequence > MOST_EVENTS) {
             throw notSkippable("No application has more than " + MOST_EVENTS + " events.");
         }
-        if (state != null && end > version) {
-            tables.update(connection, List.of(state.skippedTo(end)));
-        }
-        if (!isGap) {
-            parked.delete(connection, first);
-        }
-        return IntStream.rangeClosed(version + 1, end).boxed().toList();
+        tables.update(connection, List.of(state.skippedTo(sequence)));
+        return IntStream.rangeClosed(state.version() + 1, sequence).boxed().toList();
     }
 
     /** Whether the first record that waits is of this sequence, and no event behind it. */

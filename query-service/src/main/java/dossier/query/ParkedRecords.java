@@ -128,7 +128,7 @@ class ParkedRecords {
             PreparedStatement update) throws SQLException {
         var parkedId = parkedId(waiting.incoming());
         if (parkedId.isPresent()) {
-            update.setString(1, text(waiting.reason()));
+            update.setString(1, text(Masking.text(waiting.reason())));
             update.setLong(2, parkedId.get());
             update.addBatch();
             return;
@@ -141,7 +141,7 @@ class ParkedRecords {
         insert.setString(3, source.topicId());
         insert.setInt(4, message.partition());
         insert.setLong(5, message.offset());
-        insert.setString(6, text(waiting.reason()));
+        insert.setString(6, text(Masking.text(waiting.reason())));
         insert.setString(7, message.key() == null ? null : text(message.key()));
         insert.setArray(8, connection.createArrayOf("bytea", Arrays.stream(headers)
                 .map(header -> header.key().getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new)));

@@ -98,7 +98,7 @@ class Projection {
         var progresses = new ArrayList<CaseProgress>();
         records.forEach((application, incoming) -> progresses
                 .add(CaseProgress.of(application, current.get(application), List.copyOf(incoming.values()))));
-        var kept = keep(connection, named(progresses));
+        var kept = keep(connection, named(progresses), current);
         parked.write(connection, kept, strangers(arrived));
         return kept;
     }
@@ -155,17 +155,31 @@ class Projection {
         }
     }
 
-    /** Writes all cases at once, or, where the database refuses that, one by one, and parks those it refuses. */
-    private List<CaseProgress> keep(Connection connection, List<CaseProgress> progresses) throws SQLException {
+    /** Writes all cases at once, or, where the database refuses that, one by one. */
+    private List<CaseProgress> keep(Connection connection, List<CaseProgress> progresses, Map<UUID, CaseState> before)
+            throws SQLException {
         if (refusal(connection, progresses) == null) {
             return progresses;
         }
         var kept = new ArrayList<CaseProgress>();
         for (var progress : progresses) {
-            var refusal = refusal(connection, List.of(progress));
-            kept.add(refusal == null ? progress : progress.refused(refusal));
+            kept.add(keep(connection, progress, before.get(progress.applicationId())));
         }
         return kept;
+    }
+
+    /** Writes as many of a case's events as the database takes, and parks it from the first that it refuses. */
+    private CaseProgress keep(Connection connection, CaseProgress progress, @Nullable CaseState before)
+            throws SQLException {
+        var refusal = refusal(connection, List.of(progress));
+        for (int count = progress.applied().size() - 1; refusal != null && count > 0; count--) {
+            var fewer = progress.upTo(count, before, refusal);
+            refusal = refusal(connection, List.of(fewer));
+            if (refusal == null) {
+                return fewer;
+            }
+        }
+        return refusal == null ? progress : progress.refused(refusal);
     }
 
     private @Nullable String refusal(Connection connection, List<CaseProgress> progresses) throws SQLException {

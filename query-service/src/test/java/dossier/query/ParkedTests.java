@@ -23,6 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
+import dossier.query.ParkedOperations.GiveUp;
 import dossier.query.World.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -203,7 +204,7 @@ class ParkedTests {
             var story = new Story(world).issued().sent(1, 1).sent(4, 4);
             awaitWaiting(story, 1);
 
-            var answer = skip(story, "lost");
+            var answer = skip(story, "lost", GiveUp.EVENTS_BEFORE);
 
             assertThat(ints(answer.body().get("skipped"))).containsExactly(2, 3);
             assertThat(ints(answer.body().get("applied"))).containsExactly(4);
@@ -211,6 +212,23 @@ class ParkedTests {
             awaitVersion(story, 5);
             assertThat(find(story)).isNull();
             assertThat(sequences(story)).containsExactly(1, 4, 5);
+        }
+
+        @Test
+        void a_record_far_ahead_of_its_case_is_given_up_itself_or_what_comes_before_it_but_never_by_default() {
+            var story = new Story(world).submitted().sent();
+            story.informationVerified();
+            story.records.getLast().headers().remove("ce_sequence").add("ce_sequence",
+                    "900".getBytes(StandardCharsets.UTF_8));
+            story.sent(2, 2);
+            awaitWaiting(story, 1);
+
+            assertThat(skip(story, "a stranger").text("/code")).isEqualTo("earlier-events-missing");
+            var answer = skip(story, "a stranger", GiveUp.RECORD);
+
+            assertThat(answer.body().get("skipped")).isEmpty();
+            assertThat(find(story)).isNull();
+            assertThat(sequences(story)).containsExactly(1);
         }
 
         @Test
@@ -277,7 +295,7 @@ class ParkedTests {
             story.sent(2, 2);
             awaitWaiting(story, 1);
 
-            assertThat(skip(story, "lost").text("/code")).isEqualTo("not-skippable");
+            assertThat(skip(story, "lost", GiveUp.EVENTS_BEFORE).text("/code")).isEqualTo("not-skippable");
             assertThat(view(story).text("/version")).isEqualTo("1");
         }
     }
@@ -454,6 +472,12 @@ class ParkedTests {
     /** The first record that waits now. */
     private Answer skip(Story story, String reason) {
         return skip(story, find(story).at("/first/record").asString(), reason);
+    }
+
+    /** @param giveUp events before it, or the record */
+    private Answer skip(Story story, String reason, GiveUp giveUp) {
+        return world.post(port, PARKED + "/" + story.id + "/skip", "{\"reason\":\"" + reason + "\",\"record\":"
+                + find(story).at("/first/record").asString() + ",\"giveUp\":\"" + giveUp + "\"}", "supervisor");
     }
 
     private Answer skip(Story story, String record, String reason) {

@@ -119,6 +119,22 @@ class ProjectionTests {
     }
 
     @Test
+    void events_before_one_that_the_database_refuses_are_applied_though_all_came_at_once() {
+        var story = new Story(world).submitted().informationVerified().contactRecorded("far away")
+                .contactRecorded("here");
+        story.records.get(2).headers().remove("ce_time").add("ce_time",
+                "+900000000-01-01T00:00:00Z".getBytes(StandardCharsets.UTF_8));
+        story.sent(2, 4);
+        await().atMost(World.PATIENCE).until(() -> parkedOf(story), "3"::equals);
+
+        story.sent(1, 1);
+
+        awaitVersion(story, 2);
+        await().atMost(World.PATIENCE).until(() -> parkedOf(story), "2"::equals);
+        assertThat(reasonsOf(story)).isEqualTo("refused by the database, SQL state 22008|behind a record that waits");
+    }
+
+    @Test
     void a_second_submission_of_an_application_waits() {
         var twice = new Story(world).submitted().submitted().sent();
 
