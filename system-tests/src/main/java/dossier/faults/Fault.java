@@ -7,36 +7,39 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dossier.backing.ServiceProcess;
+import dossier.faults.Proxy.Weather;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** What happens to the product while users are at work. */
 enum Fault {
 
     T1("kill -9 of the command-service", 5, 100) {
         @Override
-        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+        Strike strike(Rig rig, int cycle) throws Exception {
             long at = System.nanoTime();
             rig.commands().kill();
-            var open = underWay(rig, at);
             var committed = new HashSet<>(Observation.rows(rig.installation().log(),
-                    "select application_id || ' ' || command from event", row -> row.getString(1)));
-            long unanswered = open.stream().filter(one -> committed.contains(one.application() + " " + one.command()))
-                    .count();
+                    "select caller || ' ' || key from idempotency_key", row -> row.getString(1)));
             rig.commands().restart();
             rig.awaitAcknowledged(1);
-            return new Strike(!open.isEmpty(), open.size() + " commands were under way, " + unanswered
-                    + " of them committed without an answer", since(at));
+            var took = since(at);
+            var unanswered = underWay(rig, at).stream().filter(Attempt::isUnknown).toList();
+            return new Strike(!unanswered.isEmpty(), unanswered.size() + " commands got no answer, "
+                    + unanswered.stream().filter(one -> committed.contains(one.role() + " " + one.key())).count()
+                    + " of them had been committed", took);
         }
     },
 
     T2("kill -9 of the query-service", 5, 100) {
         @Override
-        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+        Strike strike(Rig rig, int cycle) throws Exception {
             rig.queries().kill();
             rig.awaitAcknowledged(50);
             long behind = behind(rig);
@@ -49,7 +52,7 @@ enum Fault {
 
     T3("kill -9 in PostgreSQL: the server, one backend", 3, 50) {
         @Override
-        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+        Strike strike(Rig rig, int cycle) throws Exception {
             return cycle % 2 == 0 ? serverKilled(rig) : backendKilled(rig);
         }
 
@@ -78,7 +81,7 @@ enum Fault {
 
     T4("kill -9 of the broker, away for 5 s or 60 s", 3, 30) {
         @Override
-        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+        Strike strike(Rig rig, int cycle) throws Exception {
             rig.kafka().kill();
             long before = rig.users().acknowledged();
             Thread.sleep(cycle == 0 ? Duration.ofSeconds(60) : Duration.ofSeconds(5));
@@ -100,23 +103,48 @@ enum Fault {
                 Duration.ofSeconds(90));
 
         @Override
-        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+        Strike strike(Rig rig, int cycle) throws Exception {
             var victim = switch (cycle % 4) {
                 case 0 -> rig.commands().handle();
                 case 1 -> rig.queries().handle();
                 case 2 -> rig.kafka().process().handle();
                 default -> rig.postgres().process().handle();
             };
+            signal("STOP", List.of(victim)); // it starts no more children
             var processes = Stream.concat(Stream.of(victim), victim.descendants()).toList();
             signal("STOP", processes);
-            Thread.sleep(FOR.get(cycle / 4 % FOR.size()));
-            boolean stopped = processes.stream().allMatch(Fault::isStopped);
-            signal("CONT", processes);
+            boolean stopped;
+            try {
+                Thread.sleep(FOR.get(cycle / 4 % FOR.size()));
+                stopped = processes.stream().allMatch(Fault::isStopped);
+            } finally {
+                signal("CONT", processes);
+            }
             long at = System.nanoTime();
             rig.awaitAcknowledged(1);
             awaitApplied(rig);
             return new Strike(stopped, processes.size() + " processes stood still for "
                     + FOR.get(cycle / 4 % FOR.size()).toSeconds() + " s", since(at));
+        }
+    },
+
+    T6("the network to PostgreSQL is cut, silent, deaf or slow for 10 s", 4, 50) {
+        private static final Duration FOR = Duration.ofSeconds(10);
+        private static final List<Weather> BAD = List.of(Weather.CUT, Weather.SILENT, Weather.NO_ANSWERS, Weather.SLOW);
+
+        @Override
+        Strike strike(Rig rig, int cycle) throws Exception {
+            var weather = BAD.get(cycle % BAD.size());
+            long before = rig.toDatabase().disturbed();
+            rig.toDatabase().become(weather);
+            Thread.sleep(FOR);
+            rig.toDatabase().become(Weather.FAIR);
+            long at = System.nanoTime();
+            long disturbed = rig.toDatabase().disturbed() - before;
+            rig.awaitAcknowledged(1);
+            awaitApplied(rig);
+            return new Strike(disturbed > 0, weather + ": " + disturbed + " connections or pieces were disturbed",
+                    since(at));
         }
     },
 
@@ -131,7 +159,7 @@ enum Fault {
         private static final Duration HELD_OPEN = Duration.ofSeconds(20);
 
         @Override
-        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+        Strike strike(Rig rig, int cycle) throws Exception {
             var submitted = rig.users().send(rig.users().submission(UUID.randomUUID()));
             rig.users().send(Users.contact(submitted.application()));
             long overtaken;
@@ -155,7 +183,7 @@ enum Fault {
 
     T9("one Idempotency-Key 50 times at once", 10, 200) {
         @Override
-        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+        Strike strike(Rig rig, int cycle) throws Exception {
             long at = System.nanoTime();
             var outcomes = rig.users().sendAtOnce(rig.users().submission(UUID.randomUUID()), CLIENTS);
             if (outcomes.stream().distinct().count() != 1) {
@@ -168,7 +196,7 @@ enum Fault {
 
     T10("50 clients on one application", 10, 200) {
         @Override
-        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+        Strike strike(Rig rig, int cycle) throws Exception {
             var submitted = rig.users().send(rig.users().submission(UUID.randomUUID()));
             long at = System.nanoTime();
             var answered = rig.users().sendAll(IntStream.range(0, CLIENTS)
@@ -182,40 +210,55 @@ enum Fault {
     },
 
     T11("a poison record of an application: unknown type, broken JSON, one that cannot be folded", 5, 20) {
+        private static final List<String> REASONS = List.of("unknown event type", "unreadable",
+                "begins with ApplicationSubmitted, once");
+
         @Override
-        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+        Strike strike(Rig rig, int cycle) throws Exception {
             var submitted = rig.users().send(rig.users().submission(UUID.randomUUID()));
             var application = submitted.application();
             awaitApplied(rig);
-            switch (cycle % 3) {
-                case 0 -> rig.plant(application, "CardDoubted", "{}");
-                case 1 -> rig.plant(application, "InformationVerified", "{");
-                default -> rig.plant(application, "PaymentRecorded", "{}");
+            switch (cycle % REASONS.size()) {
+                case 0 -> rig.plant(application, "CardDoubted", "{}".getBytes(UTF_8));
+                case 1 -> rig.plant(application, "InformationVerified", "{".getBytes(UTF_8));
+                default -> rig.plant(application, "ApplicationSubmitted", payload(rig, application));
             }
             var operator = new Operator(rig);
             Rig.await("it is parked", () -> operator.parked(application) != null);
             var verified = rig.users().send(Attempt.of(application, "VerifyInformation", "verifier", "PUT",
                     "/api/applications/" + application + "/verification",
                     "{\"checks\":[{\"name\":\"identity\",\"passed\":true}]}"));
-            long others = Observation.count(rig.installation().read(), "history");
-            Rig.await("others flow",
-                    () -> Observation.count(rig.installation().read(), "history") > others + CLIENTS);
+            Rig.await("the next event waits behind it", () -> {
+                var parked = operator.parked(application);
+                return parked != null && parked.waiting() == 2;
+            });
+            rig.awaitAcknowledged(CLIENTS);
+            long others = Observation.count(rig.installation().log(), "event") - 1;
+            Rig.await("others flow", () -> Observation.count(rig.installation().read(), "history") >= others);
             long at = System.nanoTime();
             operator.retry(application);
             var parked = operator.parked(application);
-            if (parked == null) {
-                throw new Broken("what nobody can read was applied");
+            if (parked == null || !parked.reason().contains(REASONS.get(cycle % REASONS.size()))) {
+                throw new Broken("after a retry in vain there should wait what cannot be applied, with its reason: "
+                        + parked);
             }
             operator.skip(application, parked.record());
             awaitApplied(rig);
-            return new Strike(verified.isAcknowledged() && !parked.reason().isEmpty(),
-                    "parked: " + parked.reason() + "; given up, and what waited behind it was applied", since(at));
+            return new Strike(verified.isAcknowledged(), "parked: " + parked.reason()
+                    + "; all others went on; given up, and what waited behind it was applied", since(at));
+        }
+
+        private byte[] payload(Rig rig, UUID application) throws SQLException {
+            try (var log = rig.installation().log()) {
+                return Observation.rows(log, "select payload from event where application_id = '" + application
+                        + "' and sequence = 1", row -> row.getBytes(1)).getFirst();
+            }
         }
     },
 
     T18("two of each service start at once on an empty database", 3, 20) {
         @Override
-        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+        Strike strike(Rig rig, int cycle) throws Exception {
             rig.users().stop(); // they would only make it slower
             long at = System.nanoTime();
             var started = rig.startAllAnew();
@@ -232,9 +275,11 @@ enum Fault {
 
     T19("SIGTERM of the command-service", 3, 10) {
         @Override
-        Strike strike(Rig rig, Random random, int cycle) throws Exception {
+        Strike strike(Rig rig, int cycle) throws Exception {
+            var process = rig.commands().handle();
             long at = System.nanoTime();
-            rig.commands().close();
+            process.destroy();
+            process.onExit().get(Rig.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             var took = since(at);
             if (took.compareTo(OUT_WITHIN) > 0) {
                 throw new Broken("it was out only after " + took);
@@ -283,7 +328,7 @@ enum Fault {
     }
 
     /** Strikes, heals, and returns when the product serves again. */
-    abstract Strike strike(Rig rig, Random random, int cycle) throws Exception;
+    abstract Strike strike(Rig rig, int cycle) throws Exception;
 
     private static Duration since(long nanoTime) {
         return Duration.ofNanos(System.nanoTime() - nanoTime);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class FaultSuite implements Callable<Integer> {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(60);
     private static final int SHOWN = 5;
     private static final int BEFORE = 60;
     private static final int AFTER = 30;
@@ -68,6 +71,7 @@ final class FaultSuite implements Callable<Integer> {
         System.out.println("seed " + seed);
         var directory = Files.createTempDirectory("dossier-faults-");
         var done = done();
+        boolean isSame;
         try (var rig = new Rig(Path.of(System.getProperty("dossier.home", ".")), directory)) {
             checkOracles(rig);
             for (var fault : only) {
@@ -78,10 +82,11 @@ final class FaultSuite implements Callable<Integer> {
                     }
                 }
             }
+            isSame = isSameAfresh(rig);
         }
         System.out.println(summary());
-        boolean passed = results.stream().allMatch(result -> result.verdict() == Verdict.PASS);
-        System.out.println(passed ? "All pass." : "Logs and data are in " + directory);
+        boolean passed = isSame && results.stream().allMatch(result -> result.verdict() == Verdict.PASS);
+        System.out.println(passed ? "All pass." : "The services' logs are in " + directory);
         return passed ? 0 : 1;
     }
 
@@ -97,24 +102,44 @@ final class FaultSuite implements Callable<Integer> {
         System.out.println("Every oracle finds the bug planted for it");
     }
 
+    private static boolean isSameAfresh(Rig rig) throws SQLException, InterruptedException {
+        var different = rig.differencesAfresh();
+        System.out.println(different.isEmpty()
+                ? "Read models built anew have the same rows"
+                : "Read models built anew have " + different.size() + " other rows");
+        different.stream().limit(SHOWN).forEach(row -> System.out.println("       " + row));
+        return different.isEmpty();
+    }
+
     private Result cycle(Rig rig, Fault fault, int cycle) throws Exception {
         var random = new Random(seed + 31L * fault.name().hashCode() + cycle);
         var violations = new ArrayList<String>();
         var strike = new Strike(false, "it never struck", Duration.ZERO);
-        rig.work(BEFORE + random.nextInt(BEFORE));
+        long before = rig.users().acknowledged();
         try {
-            strike = fault.strike(rig, random, cycle);
+            rig.work(BEFORE + random.nextInt(BEFORE));
+            strike = fault.strike(rig, cycle);
             rig.awaitAcknowledged(AFTER);
-        } catch (Fault.Broken | IllegalStateException e) {
-            violations.add(String.valueOf(e.getMessage()));
+        } catch (Exception e) { // a strike without a good end is a result, and never tried again
+            violations.add(fault + ": " + e);
         }
-        var seen = rig.rest();
-        for (var oracle : Oracle.values()) {
-            oracle.violations(seen).forEach(violation -> violations.add(oracle + ": " + violation));
+        if (strike.recovery().compareTo(RECOVERED_WITHIN) > 0) {
+            violations.add(fault + ": it served again only after " + strike.recovery().toSeconds() + " s");
+        }
+        rig.heal();
+        try {
+            violations.addAll(contradictions(rig.rest()));
+        } catch (SQLException | IOException | KafkaException e) {
+            violations.add("nothing could be seen: " + e);
         }
         var verdict = !violations.isEmpty() ? Verdict.FAIL : strike.landed() ? Verdict.PASS : Verdict.INCONCLUSIVE;
         return new Result(seed, fault, cycle, verdict, strike.evidence(), strike.recovery().toMillis() / 1e3,
-                rig.users().acknowledged(), violations);
+                rig.users().acknowledged() - before, violations);
+    }
+
+    private static List<String> contradictions(Observation seen) {
+        return Arrays.stream(Oracle.values()).flatMap(oracle -> oracle.violations(seen).stream()
+                .map(violation -> oracle + ": " + violation)).toList();
     }
 
     private void keep(Result result, int all) throws IOException {
@@ -159,7 +184,7 @@ final class FaultSuite implements Callable<Integer> {
                         of.stream().mapToDouble(Result::recoverySeconds).max().orElse(0)));
             }
         }
-        return table.append("acknowledged ").append(results.stream().mapToLong(Result::acknowledged).max().orElse(0))
+        return table.append("acknowledged commands ").append(results.stream().mapToLong(Result::acknowledged).sum())
                 .toString();
     }
 }

@@ -21,8 +21,12 @@ final class Operator {
             .connectTimeout(Duration.ofSeconds(3)).build();
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
-    /** The first record that waits. */
-    record Parked(long record, String reason) {}
+    /**
+     * The first record that waits, and why.
+     *
+     * @param waiting how many do
+     */
+    record Parked(long record, String reason, int waiting) {}
 
     private final URI operations;
     private final String token;
@@ -38,7 +42,7 @@ final class Operator {
         for (var item : ask("", BodyPublishers.noBody(), "GET").path("items")) {
             if (item.path("applicationId").asString().equals(application.toString())) {
                 return new Parked(item.path("first").path("record").asLong(),
-                        item.path("first").path("reason").asString());
+                        item.path("first").path("reason").asString(), item.path("waiting").asInt());
             }
         }
         return null;

@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -28,15 +30,13 @@ import dossier.backing.ServiceProgram;
 import dossier.events.PublishedEvent;
 import dossier.events.StoredEvent;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /** A whole Dossier in processes of its own, with users at work. */
 final class Rig implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** What db-scheduler logs at this level for every poll while PostgreSQL is away. */
-    private static final String POLLING_WITHOUT_DATABASE = "RunUntilShutdown";
+    private static final List<String> POLLING_WITHOUT_DATABASE = List.of("RunUntilShutdown", "RunAndLogErrors");
     private static final int USERS = 16;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
@@ -44,28 +44,83 @@ final class Rig implements AutoCloseable {
     private final Installation installation = backing.newInstallation();
     private final Path home;
     private final Path directory;
+    private final Proxy toDatabase = new Proxy(backing.postgres().port());
     private final ServiceProcess commands;
     private final ServiceProcess queries;
     private final Users users;
-    private final Set<UUID> planted = new HashSet<>();
+    private final Map<UUID, UUID> planted = new HashMap<>();
 
     /** @param home of the repository, where the services are built */
-    Rig(Path home, Path directory) {
+    Rig(Path home, Path directory) throws IOException {
         this.home = home;
         this.directory = directory;
-        commands = startCommandService(installation);
-        queries = startQueryService(installation, "query-1");
+        commands = start("command-service", throughProxy(installation.commandService()));
+        queries = start("query-service", throughProxy(installation.queryService()));
         commands.awaitReady();
         queries.awaitReady();
         users = new Users(commands.url(), backing.signIn());
     }
 
+    /** Starts again what a strike left lying. */
+    void heal() throws IOException {
+        toDatabase.become(Proxy.Weather.FAIR);
+        if (!backing.postgres().process().isAlive()) {
+            backing.postgres().restart();
+        }
+        if (!backing.kafka().process().isAlive()) {
+            backing.kafka().restart();
+        }
+        for (var service : List.of(commands, queries)) {
+            if (!service.handle().isAlive()) {
+                service.restart();
+            }
+        }
+    }
+
+    /**
+     * Rows that are not the same in the read models that were attacked and in those that another query-service, in place
+     * of theirs, makes of the whole topic. What was planted has no place in this: one of them gave it up, the other never heard of that.
+     */
+    List<String> differencesAfresh() throws SQLException, InterruptedException {
+        var empty = backing.newInstallation();
+        var settings = installation.queryService();
+        empty.queryService().forEach((name, value) -> {
+            if (name.startsWith("dossier.read.")) {
+                settings.put(name, value);
+            }
+        });
+        queries.close(); // both would be of one consumer group
+        long all = Observation.count(installation.log(), "event");
+        try (var _ = start("query-service", settings).awaitReady()) {
+            await("all is folded afresh", () -> Observation.count(empty.read(), "history") + 2L * planted.size() >= all);
+            var attacked = rows(installation);
+            var afresh = rows(empty);
+            var different = new ArrayList<String>();
+            attacked.stream().filter(row -> !afresh.contains(row)).map(row -> "attacked: " + row)
+                    .forEach(different::add);
+            afresh.stream().filter(row -> !attacked.contains(row)).map(row -> "afresh: " + row).forEach(different::add);
+            return different;
+        }
+    }
+
+    private Set<String> rows(Installation of) throws SQLException {
+        var rows = new HashSet<String>();
+        for (var table : List.of("application", "history", "name_token")) {
+            try (var read = of.read()) {
+                Observation.rows(read, "select application_id, t::text from " + table + " t",
+                        row -> planted.containsValue(row.getObject(1, UUID.class)) ? "" : table + row.getString(2))
+                        .forEach(rows::add);
+            }
+        }
+        return rows;
+    }
+
     /** A record on the topic that no relay sent, where the application's second event is due. */
-    void plant(UUID application, String type, String payload) throws ExecutionException, InterruptedException {
+    void plant(UUID application, String type, byte[] payload) throws ExecutionException, InterruptedException {
         var event = new StoredEvent(UUID.randomUUID(), application, 2, type, 1,
                 Instant.now().truncatedTo(ChronoUnit.MICROS), "nobody", "clerk", "Plant", null,
-                payload.getBytes(UTF_8));
-        planted.add(event.eventId());
+                payload);
+        planted.put(event.eventId(), application);
         try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", installation.bootstrapServers()),
                 new StringSerializer(), new ByteArraySerializer())) {
             producer.send(new PublishedEvent(event, 1, new byte[0])
@@ -81,18 +136,21 @@ final class Rig implements AutoCloseable {
     /** Two of each service at once, on empty databases of their own. */
     List<ServiceProcess> startAllAnew() {
         var empty = backing.newInstallation();
-        return List.of(startCommandService(empty), startQueryService(empty, "query-1"), startCommandService(empty),
-                startQueryService(empty, "query-2"));
+        return Stream.of("command-service", "query-service", "command-service", "query-service")
+                .map(service -> start(service,
+                        service.equals("command-service") ? empty.commandService() : empty.queryService()))
+                .toList();
     }
 
-    private ServiceProcess startCommandService(Installation on) {
-        return start("command-service", on.commandService());
+    /** All of their connections to PostgreSQL. */
+    private Map<String, String> throughProxy(Map<String, String> settings) {
+        settings.replaceAll((_, value) -> value.replace(":" + backing.postgres().port() + "/",
+                ":" + toDatabase.port() + "/"));
+        return settings;
     }
 
-    private ServiceProcess startQueryService(Installation on, String instance) {
-        var settings = on.queryService();
-        settings.put("dossier.instance", instance);
-        return start("query-service", settings);
+    Proxy toDatabase() {
+        return toDatabase;
     }
 
     ServiceProcess commands() {
@@ -130,12 +188,15 @@ final class Rig implements AutoCloseable {
         await("another " + more + " commands are acknowledged", () -> users.acknowledged() >= enough);
     }
 
-    /** What there is to see once the users have stopped, have settled what was open, and all has arrived everywhere. */
+    /**
+     * What there is to see once the users have stopped, have settled what was open, and all has arrived everywhere; what
+     * does not arrive in time is missing in what is seen.
+     */
     Observation rest() throws InterruptedException, ExecutionException, SQLException, IOException {
         users.stop();
         users.settle();
-        await("the read models have what the log has", () -> Observation.isQuiet(installation));
-        return Observation.of(installation, users.attempts(), planted, errors());
+        isSoon(() -> Observation.isQuiet(installation));
+        return Observation.of(installation, users.attempts(), planted.keySet(), errors());
     }
 
     interface Condition {
@@ -144,13 +205,20 @@ final class Rig implements AutoCloseable {
 
     /** @throws IllegalStateException if it does not come true in time */
     static void await(String what, Condition condition) throws InterruptedException {
+        if (!isSoon(condition)) {
+            throw new IllegalStateException("waited " + PATIENCE.toSeconds() + " s in vain until " + what);
+        }
+    }
+
+    private static boolean isSoon(Condition condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!holds(condition)) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("waited " + PATIENCE.toSeconds() + " s in vain until " + what);
+                return false;
             }
             Thread.sleep(LOOK_AGAIN);
         }
+        return true;
     }
 
     private static boolean holds(Condition condition) {
@@ -166,7 +234,8 @@ final class Rig implements AutoCloseable {
         try (var logs = Files.newDirectoryStream(directory, "*-service-*.log")) {
             for (var log : logs) {
                 Files.readAllLines(log).stream()
-                        .filter(line -> line.contains(" ERROR ") && !line.contains(POLLING_WITHOUT_DATABASE))
+                        .filter(line -> line.contains(" ERROR ")
+                                && POLLING_WITHOUT_DATABASE.stream().noneMatch(line::contains))
                         .map(line -> log.getFileName() + ": " + line).forEach(errors::add);
             }
         }
@@ -179,9 +248,10 @@ final class Rig implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         users.close();
         queries.close();
         commands.close();
+        toDatabase.close();
     }
 }

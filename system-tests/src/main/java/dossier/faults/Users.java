@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 import dossier.backing.TestSignIn;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
 
 /**
  * People at work, who write down every command they send and what they were told. Each takes applications from submission
@@ -44,11 +46,12 @@ final class Users implements AutoCloseable {
     private static final Duration THINKING = Duration.ofMillis(50);
     private static final int ASKING = 16;
     private static final int REPEATED = 10;
+    private static final List<String> STAFF = List.of("clerk", "verifier", "reviewer", "cashier", "issuer");
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 
     private final URI service;
-    private final Map<String, String> tokens;
+    private final TestSignIn signIn;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3)).build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -56,13 +59,12 @@ final class Users implements AutoCloseable {
     private final LongAdder acknowledged = new LongAdder();
     private final AtomicInteger people = new AtomicInteger();
     private List<Future<?>> working = List.of();
+    private volatile Map<String, String> tokens = Map.of();
     private volatile boolean over;
 
     Users(URI service, TestSignIn signIn) {
         this.service = service;
-        this.tokens = Map.of("clerk", signIn.token("clerk", "clerk"), "verifier", signIn.token("verifier", "verifier"),
-                "reviewer", signIn.token("reviewer", "reviewer"), "cashier", signIn.token("cashier", "cashier"),
-                "issuer", signIn.token("issuer", "issuer"));
+        this.signIn = signIn;
     }
 
     /** Everything anybody sent so far. */
@@ -80,8 +82,10 @@ final class Users implements AutoCloseable {
         return acknowledged.sum();
     }
 
+    /** They sign in anew, since a night is longer than their tokens last. */
     void start(int users) {
         over = false;
+        tokens = STAFF.stream().collect(toMap(identity(), role -> signIn.token(role, role)));
         working = IntStream.range(0, users).<Future<?>>mapToObj(_ -> threads.submit(this::work)).toList();
     }
 
