@@ -83,7 +83,7 @@ final class Bench implements Callable<Integer> {
 
     /** On two cores the JIT compiler needs minutes, which only the full run has. */
     private Duration warmUp() {
-        return full ? Duration.ofMinutes(4) : Duration.ofMinutes(1);
+        return full ? Duration.ofMinutes(4) : Duration.ofSeconds(45);
     }
 
     /** Without relay and query side, beside bare JDBC and stock Axon; each takes its turn in every round. */
@@ -96,7 +96,7 @@ final class Bench implements Callable<Integer> {
                 var commands = new Commands(service.url(), tokens);
                 var stockCommands = new Commands(stock.url(), tokens)) {
             step("Warming up the command-service: " + windows(commands.warmUp(warmUp())));
-            step("Warming up stock Axon: " + windows(stockCommands.warmUp(warmUp().dividedBy(2))));
+            step("Warming up stock Axon: " + windows(stockCommands.warmUp(warmUp())));
             int ofTransactions = bestConnections(installation, true);
             int ofInserts = bestConnections(installation, false);
             var transactions = new ArrayList<Double>();
