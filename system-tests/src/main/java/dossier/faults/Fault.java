@@ -23,6 +23,7 @@ enum Fault {
     T1("kill -9 of the command-service", 5, 100) {
         @Override
         Strike strike(Rig rig, int cycle) throws Exception {
+            rig.awaitBusy();
             long at = System.nanoTime();
             rig.commands().kill();
             var committed = new HashSet<>(Observation.rows(rig.installation().log(),
@@ -277,6 +278,7 @@ enum Fault {
         @Override
         Strike strike(Rig rig, int cycle) throws Exception {
             var process = rig.commands().handle();
+            rig.awaitBusy();
             long at = System.nanoTime();
             process.destroy();
             process.onExit().get(Rig.PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -99,7 +99,8 @@ final class Proxy implements AutoCloseable {
     private void pass(Socket from, Socket to, boolean isAnswer) {
         var piece = new byte[PIECE];
         try (from; to) {
-            for (int length = from.getInputStream().read(piece); length >= 0; length = from.getInputStream().read(piece)) {
+            for (int length = from.getInputStream().read(piece); length >= 0; length = from.getInputStream()
+                    .read(piece)) {
                 endure(isAnswer);
                 to.getOutputStream().write(piece, 0, length);
             }
@@ -127,7 +128,7 @@ final class Proxy implements AutoCloseable {
     }
 
     private boolean holdsBack(boolean isAnswer) {
-        return weather == Weather.SILENT || weather == Weather.NO_ANSWERS && isAnswer;
+        return weather == Weather.SILENT || (weather == Weather.NO_ANSWERS && isAnswer);
     }
 
     @Override

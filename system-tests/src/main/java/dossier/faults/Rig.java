@@ -38,6 +38,7 @@ final class Rig implements AutoCloseable {
     /** What db-scheduler logs at this level for every poll while PostgreSQL is away. */
     private static final List<String> POLLING_WITHOUT_DATABASE = List.of("RunUntilShutdown", "RunAndLogErrors");
     private static final int USERS = 16;
+    private static final int BUSY = 5;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final BackingServices backing = BackingServices.shared();
@@ -92,7 +93,8 @@ final class Rig implements AutoCloseable {
         queries.close(); // both would be of one consumer group
         long all = Observation.count(installation.log(), "event");
         try (var _ = start("query-service", settings).awaitReady()) {
-            await("all is folded afresh", () -> Observation.count(empty.read(), "history") + 2L * planted.size() >= all);
+            await("all is folded afresh",
+                    () -> Observation.count(empty.read(), "history") + 2L * planted.size() >= all);
             var attacked = rows(installation);
             var afresh = rows(empty);
             var different = new ArrayList<String>();
@@ -186,6 +188,14 @@ final class Rig implements AutoCloseable {
     void awaitAcknowledged(int more) throws InterruptedException {
         long enough = users.acknowledged() + more;
         await("another " + more + " commands are acknowledged", () -> users.acknowledged() >= enough);
+    }
+
+    /** Returns in a moment in which a strike hits some who wait for an answer. */
+    void awaitBusy() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (users.underWay() < BUSY && System.nanoTime() < deadline) {
+            Thread.sleep(Duration.ofMillis(1));
+        }
     }
 
     /**

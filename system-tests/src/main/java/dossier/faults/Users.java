@@ -57,6 +57,7 @@ final class Users implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
     private final LongAdder acknowledged = new LongAdder();
+    private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger people = new AtomicInteger();
     private List<Future<?>> working = List.of();
     private volatile Map<String, String> tokens = Map.of();
@@ -199,12 +200,18 @@ final class Users implements AutoCloseable {
         return Attempt.of(step.application(), step.command(), step.role(), step.method(), step.path(), step.body());
     }
 
+    /** How many wait for an answer now. */
+    int underWay() {
+        return underWay.get();
+    }
+
     private Outcome answer(Attempt attempt) {
         var request = HttpRequest.newBuilder(service.resolve(attempt.path())).timeout(ANSWER_WITHIN)
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + requireNonNull(tokens.get(attempt.role())))
                 .header("Idempotency-Key", attempt.key())
                 .method(attempt.method(), BodyPublishers.ofString(attempt.body())).build();
+        underWay.incrementAndGet();
         try {
             return outcome(http.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
@@ -212,6 +219,8 @@ final class Users implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome.Unknown("interrupted");
+        } finally {
+            underWay.decrementAndGet();
         }
     }
 
