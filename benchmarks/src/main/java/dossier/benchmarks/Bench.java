@@ -349,6 +349,7 @@ final class Bench implements Callable<Integer> {
         var all = new TreeMap<>(settings);
         all.put("dossier.log.user", settings.getOrDefault("dossier.log.owner", ""));
         all.put("dossier.log.password", settings.getOrDefault("dossier.log.owner-password", ""));
+        all.put("management.endpoint.health.validate-group-membership", "false"); // it has no sequencer and no relay
         return ServiceProcess.start("stock-axon", JavaCommand.of(StockAxon.class, ServiceProgram.OPTIONS, List.of()),
                 all,
                 directory);
