@@ -33,6 +33,9 @@ final class Bench implements Callable<Integer> {
 
     private static final int ROUNDS = 3;
     private static final List<Integer> CONNECTIONS = List.of(16, 32, 64);
+    private static final int USERS = 192;
+    /** With more of them it runs out of connections and answers 500. */
+    private static final int STOCK_USERS = 64;
     private static final Duration ROUND = Duration.ofSeconds(6);
     private static final Duration BASELINE_ROUND = Duration.ofSeconds(2);
     private static final int SAMPLERS = 4;
@@ -93,8 +96,8 @@ final class Bench implements Callable<Integer> {
         var stocks = new TreeMap<>(backing.newInstallation().commandService());
         try (var service = service("command-service", ours).awaitReady();
                 var stock = stockAxon(stocks).awaitReady();
-                var commands = new Commands(service.url(), tokens);
-                var stockCommands = new Commands(stock.url(), tokens)) {
+                var commands = new Commands(service.url(), tokens, USERS);
+                var stockCommands = new Commands(stock.url(), tokens, STOCK_USERS)) {
             step("Warming up the command-service: " + windows(commands.warmUp(warmUp())));
             step("Warming up stock Axon: " + windows(stockCommands.warmUp(warmUp())));
             int ofTransactions = bestConnections(installation, true);
@@ -130,7 +133,7 @@ final class Bench implements Callable<Integer> {
                 var queryService = service("query-service", installation.queryService())) {
             commandService.awaitReady();
             queryService.awaitReady();
-            try (var commands = new Commands(commandService.url(), tokens)) {
+            try (var commands = new Commands(commandService.url(), tokens, USERS)) {
                 awaitCaughtUp(installation);
                 step("Warming up the whole stack: " + windows(commands.warmUp(warmUp())));
                 int connections = bestConnections(installation, true);

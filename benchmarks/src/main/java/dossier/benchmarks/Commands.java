@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 /** Many users' commands over HTTP to one service. */
 final class Commands implements AutoCloseable {
 
-    private static final int USERS = 192;
     private static final Duration WINDOW = Duration.ofSeconds(5);
     /** Warm is a service that became no faster by this in so many windows. */
     private static final double GAIN = 1.03;
@@ -19,8 +18,8 @@ final class Commands implements AutoCloseable {
 
     private final List<LifeCycle> users = new ArrayList<>();
 
-    Commands(URI commandService, Map<String, String> tokens) {
-        for (int user = 0; user < USERS; user++) {
+    Commands(URI commandService, Map<String, String> tokens, int count) {
+        for (int user = 0; user < count; user++) {
             users.add(new LifeCycle(commandService, tokens));
         }
     }
