@@ -37,7 +37,6 @@ import static java.util.stream.Collectors.toMap;
  */
 final class ProjectionBench {
 
-    private static final int PARTITIONS = 12;
     /** As many as a transaction of Kafka takes in before its time is over. */
     private static final int AT_ONCE = 50_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -114,7 +113,7 @@ final class ProjectionBench {
                     grant select on application_key to dossier_query""");
         }
         try (var admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(topic, BareKafka.PARTITIONS, (short) 1))).all().get();
         }
     }
 
@@ -154,7 +153,7 @@ final class ProjectionBench {
         var owner = installation.read();
         await("the service follows the topic", () -> {
             try {
-                return offsets(owner).size() == PARTITIONS;
+                return offsets(owner).size() == BareKafka.PARTITIONS;
             } catch (SQLException e) {
                 return false;
             }
@@ -176,7 +175,7 @@ final class ProjectionBench {
     }
 
     private Map<Integer, Long> ends() throws ExecutionException, InterruptedException {
-        var all = IntStream.range(0, PARTITIONS).mapToObj(partition -> new TopicPartition(topic, partition))
+        var all = IntStream.range(0, BareKafka.PARTITIONS).mapToObj(partition -> new TopicPartition(topic, partition))
                 .collect(toMap(identity(), _ -> OffsetSpec.latest()));
         try (var admin = admin()) {
             var ends = new HashMap<Integer, Long>();
