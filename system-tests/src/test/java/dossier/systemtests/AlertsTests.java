@@ -20,7 +20,8 @@ class AlertsTests {
 
     private static final Path DOCS = Path.of("..", "docs");
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)\n +expr: ([^|>\n].*)\n");
-    private static final Pattern OF_NO_METRIC = Pattern.compile("\\{[^}]*}|\\[[^]]*]|\\b(by|without) *\\([^)]*\\)");
+    private static final Pattern OF_NO_METRIC = Pattern
+            .compile("\\{[^}]*}|\\[[^]]*]|\\b(by|without) *\\([^)]*\\)|\\boffset +\\w+|#.*");
     private static final Pattern NAME = Pattern.compile("\\b[a-z]\\w*\\b(?! *\\()");
     private static final Set<String> OPERATORS = Set.of("and", "or", "unless");
     private static final String ADDED_BY_PROMETHEUS = "up";
