@@ -12,7 +12,8 @@ import dossier.backing.Installation.Passwords;
 
 /**
  * What tests of every module run on: one PostgreSQL, one Kafka and one sign-in provider for each JVM, started at first
- * use and gone with the JVM. This is the one place that decides where they come from.
+ * use and gone with the JVM. This is the one place that decides where they come from. A test that breaks them starts some
+ * of its own.
  *
  * <pre>{@code
  * static final Installation installation = BackingServices.shared().newInstallation();
@@ -23,7 +24,7 @@ import dossier.backing.Installation.Passwords;
  * }
  * }</pre>
  */
-public final class BackingServices {
+public final class BackingServices implements AutoCloseable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -33,23 +34,21 @@ public final class BackingServices {
     private final KafkaServer kafka;
     private final TestSignIn signIn = new TestSignIn();
 
-    private BackingServices() {
-        var directory = directory();
+    private BackingServices(Path directory) {
         postgres = PostgresServer.start(directory.resolve("postgresql"), Ports.free(), secret(), line -> {
         });
         kafka = KafkaServer.start(directory.resolve("kafka"), Ports.free(), Ports.free(), line -> {
         });
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            signIn.stop();
-            kafka.kill();
-            postgres.close();
-            PrivateFiles.deleteDirectory(directory);
-        }, "ends-backing-services"));
         DatabaseSetup.roles(postgres, passwords);
     }
 
     public static BackingServices shared() {
         return Shared.INSTANCE;
+    }
+
+    /** Some for the caller alone, with all of their data below this directory. */
+    public static BackingServices start(Path directory) {
+        return new BackingServices(directory);
     }
 
     /** Three empty databases, an unused topic namespace and new secrets: nobody else's data is in sight. */
@@ -72,6 +71,14 @@ public final class BackingServices {
         return signIn;
     }
 
+    /** Ends them; their data stays. */
+    @Override
+    public void close() {
+        signIn.stop();
+        kafka.kill();
+        postgres.close();
+    }
+
     private static Path directory() {
         var target = Path.of("target");
         try {
@@ -90,6 +97,16 @@ public final class BackingServices {
     }
 
     private static final class Shared {
-        static final BackingServices INSTANCE = new BackingServices();
+        static final BackingServices INSTANCE = start();
+
+        private static BackingServices start() {
+            var directory = directory();
+            var started = new BackingServices(directory);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                started.close();
+                PrivateFiles.deleteDirectory(directory);
+            }, "ends-backing-services"));
+            return started;
+        }
     }
 }

@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
+import dossier.backing.BackingServices;
+
 /**
  * Attacks a system of its own, fault by fault, and judges after each strike by everything there is to see. A strike without
  * evidence is inconclusive, which is no pass; nothing is tried again.
@@ -72,7 +74,8 @@ final class FaultSuite implements Callable<Integer> {
         var directory = Files.createTempDirectory("dossier-faults-");
         var done = done();
         boolean isSame;
-        try (var rig = new Rig(Path.of(System.getProperty("dossier.home", ".")), directory)) {
+        try (var rig = new Rig(Path.of(System.getProperty("dossier.home", ".")), directory,
+                BackingServices.shared())) {
             checkOracles(rig);
             for (var fault : only) {
                 int all = cycles != null ? cycles : fault.cycles(ci);
@@ -128,18 +131,13 @@ final class FaultSuite implements Callable<Integer> {
         }
         rig.heal();
         try {
-            violations.addAll(contradictions(rig.rest()));
+            violations.addAll(rig.contradictions());
         } catch (SQLException | IOException | KafkaException e) {
             violations.add("nothing could be seen: " + e);
         }
         var verdict = !violations.isEmpty() ? Verdict.FAIL : strike.landed() ? Verdict.PASS : Verdict.INCONCLUSIVE;
         return new Result(seed, fault, cycle, verdict, strike.evidence(), strike.recovery().toMillis() / 1e3,
                 rig.users().acknowledged() - before, violations);
-    }
-
-    private static List<String> contradictions(Observation seen) {
-        return Arrays.stream(Oracle.values()).flatMap(oracle -> oracle.violations(seen).stream()
-                .map(violation -> oracle + ": " + violation)).toList();
     }
 
     private void keep(Result result, int all) throws IOException {

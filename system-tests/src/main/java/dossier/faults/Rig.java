@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,20 +42,26 @@ final class Rig implements AutoCloseable {
     private static final int BUSY = 5;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-    private final BackingServices backing = BackingServices.shared();
-    private final Installation installation = backing.newInstallation();
+    private final BackingServices backing;
+    private final Installation installation;
     private final Path home;
     private final Path directory;
-    private final Proxy toDatabase = new Proxy(backing.postgres().port());
+    private final Proxy toDatabase;
     private final ServiceProcess commands;
     private final ServiceProcess queries;
     private final Users users;
     private final Map<UUID, UUID> planted = new HashMap<>();
 
-    /** @param home of the repository, where the services are built */
-    Rig(Path home, Path directory) throws IOException {
+    /**
+     * @param home of the repository, where the services are built
+     * @param directory for the services' settings and logs
+     */
+    Rig(Path home, Path directory, BackingServices backing) throws IOException {
         this.home = home;
         this.directory = directory;
+        this.backing = backing;
+        installation = backing.newInstallation();
+        toDatabase = new Proxy(backing.postgres().port());
         commands = start("command-service", throughProxy(installation.commandService()));
         queries = start("query-service", throughProxy(installation.queryService()));
         commands.awaitReady();
@@ -190,6 +197,30 @@ final class Rig implements AutoCloseable {
         await("another " + more + " commands are acknowledged", () -> users.acknowledged() >= enough);
     }
 
+    /** A command that was answered later than that time got no answer. */
+    void awaitUnknown(long nanoTime) throws InterruptedException {
+        await("commands go without an answer", () -> users.attempts().stream()
+                .anyMatch(one -> one.isUnknown() && one.answeredAt() > nanoTime));
+    }
+
+    /** How many events of the log the read models have not. */
+    long behind() throws SQLException {
+        return Observation.count(installation.log(), "event") - Observation.count(installation.read(), "history");
+    }
+
+    /** Until what the log has now has been applied. */
+    void awaitApplied() throws SQLException, InterruptedException {
+        long all = Observation.count(installation.log(), "event");
+        await("all is applied", () -> Observation.count(installation.read(), "history") >= all);
+    }
+
+    /** The one value that a query of the log's database brings. */
+    String one(String sql) throws SQLException {
+        try (var log = installation.log()) {
+            return Observation.rows(log, sql, row -> row.getString(1)).getFirst();
+        }
+    }
+
     /** Returns in a moment in which a strike hits some who wait for an answer. */
     void awaitBusy() throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -207,6 +238,13 @@ final class Rig implements AutoCloseable {
         users.settle();
         isSoon(() -> Observation.isQuiet(installation));
         return Observation.of(installation, users.attempts(), planted.keySet(), errors());
+    }
+
+    /** What contradicts the promises once all is at rest. */
+    List<String> contradictions() throws InterruptedException, ExecutionException, SQLException, IOException {
+        var seen = rest();
+        return Arrays.stream(Oracle.values()).flatMap(oracle -> oracle.violations(seen).stream()
+                .map(violation -> oracle + ": " + violation)).toList();
     }
 
     interface Condition {

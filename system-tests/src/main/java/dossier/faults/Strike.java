@@ -9,4 +9,9 @@ import java.time.Duration;
  * @param evidence what was seen of it
  * @param recovery from the fault until the product served again
  */
-record Strike(boolean landed, String evidence, Duration recovery) {}
+record Strike(boolean landed, String evidence, Duration recovery) {
+
+    static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+}

@@ -73,6 +73,11 @@ final class Users implements AutoCloseable {
         return attempts.values();
     }
 
+    /** The commands that were on their way at that time. */
+    List<Attempt> underWayAt(long nanoTime) {
+        return attempts().stream().filter(one -> one.isUnderWayAt(nanoTime)).toList();
+    }
+
     /** What is known of this command by now. */
     Attempt newest(Attempt attempt) {
         return requireNonNull(attempts.get(attempt.key()));
