@@ -34,11 +34,12 @@ public final class BackingServices implements AutoCloseable {
     private final KafkaServer kafka;
     private final TestSignIn signIn = new TestSignIn();
 
-    private BackingServices(Path directory) {
+    private BackingServices(Path directory, int kafkaPort, int kafkaProxyPort) {
         postgres = PostgresServer.start(directory.resolve("postgresql"), Ports.free(), secret(), line -> {
         });
-        kafka = KafkaServer.start(directory.resolve("kafka"), Ports.free(), Ports.free(), line -> {
-        });
+        kafka = KafkaServer.startBehindProxy(directory.resolve("kafka"), kafkaPort, Ports.free(), kafkaProxyPort,
+                line -> {
+                });
         DatabaseSetup.roles(postgres, passwords);
     }
 
@@ -46,9 +47,13 @@ public final class BackingServices implements AutoCloseable {
         return Shared.INSTANCE;
     }
 
-    /** Some for the caller alone, with all of their data below this directory. */
-    public static BackingServices start(Path directory) {
-        return new BackingServices(directory);
+    /**
+     * Some for the caller alone, with all of their data below this directory.
+     *
+     * @param kafkaProxyPort which Kafka tells its clients to use
+     */
+    public static BackingServices start(Path directory, int kafkaPort, int kafkaProxyPort) {
+        return new BackingServices(PrivateFiles.createDirectory(directory), kafkaPort, kafkaProxyPort);
     }
 
     /** Three empty databases, an unused topic namespace and new secrets: nobody else's data is in sight. */
@@ -101,7 +106,8 @@ public final class BackingServices implements AutoCloseable {
 
         private static BackingServices start() {
             var directory = directory();
-            var started = new BackingServices(directory);
+            int kafkaPort = Ports.free();
+            var started = new BackingServices(directory, kafkaPort, kafkaPort);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 started.close();
                 PrivateFiles.deleteDirectory(directory);

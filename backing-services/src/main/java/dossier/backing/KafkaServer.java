@@ -25,14 +25,16 @@ public final class KafkaServer implements AutoCloseable {
     private final Path data;
     private final int port;
     private final int controllerPort;
+    private final int advertisedPort;
     private final String clusterId;
     private final Consumer<String> log;
     private ChildProcess process;
 
-    private KafkaServer(Path data, int port, int controllerPort, Consumer<String> log) {
+    private KafkaServer(Path data, int port, int controllerPort, int advertisedPort, Consumer<String> log) {
         this.data = data.toAbsolutePath();
         this.port = port;
         this.controllerPort = controllerPort;
+        this.advertisedPort = advertisedPort;
         this.log = log;
         this.clusterId = clusterId(this.data);
         this.process = launch();
@@ -40,8 +42,13 @@ public final class KafkaServer implements AutoCloseable {
 
     /** Formats the data on the first start; returns when the broker serves. */
     public static KafkaServer start(Path data, int port, int controllerPort, Consumer<String> log) {
+        return startBehindProxy(data, port, controllerPort, port, log);
+    }
+
+    /** @param proxyPort which clients are told to use */
+    static KafkaServer startBehindProxy(Path data, int port, int controllerPort, int proxyPort, Consumer<String> log) {
         PrivateFiles.createDirectory(data);
-        return new KafkaServer(data, port, controllerPort, log);
+        return new KafkaServer(data, port, controllerPort, proxyPort, log);
     }
 
     public String bootstrapServers() {
@@ -121,6 +128,7 @@ public final class KafkaServer implements AutoCloseable {
                 controller.quorum.voters=1@127.0.0.1:%d
                 controller.listener.names=CONTROLLER
                 listeners=PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%d
                 broker.session.timeout.ms=4000
                 broker.heartbeat.interval.ms=1000
                 auto.create.topics.enable=false
@@ -134,7 +142,8 @@ public final class KafkaServer implements AutoCloseable {
                 share.coordinator.state.topic.min.isr=1
                 group.initial.rebalance.delay.ms=0
                 group.min.session.timeout.ms=1000
-                """.formatted(clusterId, data.resolve("log"), controllerPort, port, controllerPort);
+                """.formatted(clusterId, data.resolve("log"), controllerPort, port, controllerPort,
+                advertisedPort);
         try {
             return Files.writeString(data.resolve("server.properties"), settings);
         } catch (IOException e) {

@@ -63,6 +63,11 @@ public final class ServiceProcess implements AutoCloseable {
         return url;
     }
 
+    /** Where health and metrics are. */
+    public URI actuator() {
+        return actuator;
+    }
+
     public ProcessHandle handle() {
         return process.handle();
     }

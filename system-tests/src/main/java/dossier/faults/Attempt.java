@@ -2,26 +2,35 @@ package dossier.faults;
 
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A command as a user sent it, under a key of its own.
  *
+ * @param ifMatch the version that it is meant for, as the header has it; null for whatever is newest
  * @param invokedAt by {@link System#nanoTime}
  * @param answeredAt of the first outcome; what asking again brought counts as its outcome, not as its time
  */
 record Attempt(UUID application, String command, String role, String method, String path, String body, String key,
-        long invokedAt, long answeredAt, Outcome outcome) {
+        @Nullable String ifMatch, long invokedAt, long answeredAt, Outcome outcome) {
 
     static Attempt of(UUID application, String command, String role, String method, String path, String body) {
         return new Attempt(application, command, role, method, path, body, UUID.randomUUID().toString(),
-                System.nanoTime(), 0, new Outcome.Pending());
+                null, System.nanoTime(), 0, new Outcome.Pending());
+    }
+
+    Attempt meantFor(int version) {
+        return new Attempt(application, command, role, method, path, body, key, "\"" + version + "\"", invokedAt,
+                answeredAt, outcome);
     }
 
     Attempt answered(Outcome first) {
-        return new Attempt(application, command, role, method, path, body, key, invokedAt, System.nanoTime(), first);
+        return new Attempt(application, command, role, method, path, body, key, ifMatch, invokedAt, System.nanoTime(),
+                first);
     }
 
     Attempt settled(Outcome last) {
-        return new Attempt(application, command, role, method, path, body, key, invokedAt, answeredAt, last);
+        return new Attempt(application, command, role, method, path, body, key, ifMatch, invokedAt, answeredAt, last);
     }
 
     boolean isAcknowledged() {

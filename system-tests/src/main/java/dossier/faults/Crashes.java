@@ -7,6 +7,14 @@ import java.util.HashSet;
 /** Processes are killed by -9 while users are at work. */
 final class Crashes {
 
+    private static final Duration SHORT = Duration.ofSeconds(5);
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String LAG_ALERT = "RelayStalled";
+
+    private interface Meanwhile {
+        void awaited() throws InterruptedException;
+    }
+
     private Crashes() {}
 
     static Strike ofCommandService(Rig rig, int cycle) throws Exception {
@@ -62,18 +70,40 @@ final class Crashes {
     }
 
     static Strike ofBroker(Rig rig, int cycle) throws Exception {
+        return cycle == 0 ? brokerAwayForLong(rig) : brokerAway(rig, SHORT, () -> {
+        });
+    }
+
+    /** So long that somebody is woken. */
+    private static Strike brokerAwayForLong(Rig rig) throws Exception {
+        if (!Prometheus.isInstalled()) {
+            return new Strike(false, "there is no prometheus on the PATH, so nobody watches for the alert",
+                    Duration.ZERO);
+        }
+        try (var prometheus = rig.startPrometheus()) {
+            Rig.await("Prometheus answers", () -> !prometheus.fires(LAG_ALERT));
+            var strike = brokerAway(rig, LONG,
+                    () -> Rig.await(LAG_ALERT + " fires", () -> prometheus.fires(LAG_ALERT)));
+            Rig.await(LAG_ALERT + " clears", () -> !prometheus.fires(LAG_ALERT));
+            return new Strike(strike.landed(), strike.evidence() + "; " + LAG_ALERT + " fired and cleared",
+                    strike.recovery());
+        }
+    }
+
+    private static Strike brokerAway(Rig rig, Duration time, Meanwhile meanwhile) throws Exception {
         rig.kafka().kill();
         long before = rig.users().acknowledged();
-        Thread.sleep(cycle == 0 ? Duration.ofSeconds(60) : Duration.ofSeconds(5));
-        long meanwhile = rig.users().acknowledged() - before;
+        Thread.sleep(time);
+        meanwhile.awaited();
+        long accepted = rig.users().acknowledged() - before;
         long behind = rig.behind();
-        if (meanwhile == 0) {
+        if (accepted == 0) {
             throw new Fault.Broken("no command was accepted while the broker was away");
         }
         rig.kafka().restart();
         long at = System.nanoTime();
         rig.awaitApplied();
-        return new Strike(behind > 0, meanwhile + " commands were accepted meanwhile, " + behind
+        return new Strike(behind > 0, accepted + " commands were accepted meanwhile, " + behind
                 + " events were waiting", Strike.since(at));
     }
 }

@@ -13,20 +13,22 @@ enum Fault {
 
     T5("SIGSTOP of each process for 5, 30 or 90 s", 4, 30, Stalls::ofProcess),
 
-    T6("the network to PostgreSQL is cut, silent, deaf or slow for 10 s", 4, 50, Stalls::ofNetwork),
+    T6("the network to PostgreSQL or Kafka is cut, silent, deaf or slow for 10 s", 4, 50, Stalls::ofNetwork),
 
     T7("an append held open past every time-out while others commit", 2, 50, Stalls::ofAppend),
 
     T9("one Idempotency-Key 50 times at once", 10, 200, Races::underOneKey),
 
-    T10("50 clients on one application", 10, 200, Races::onOneApplication),
+    T10("50 clients on one application, with and without If-Match", 10, 200, Races::onOneApplication),
 
-    T11("a poison record of an application: unknown type, broken JSON, one that cannot be folded", 5, 20,
+    T11("a poison record of an application: unknown type, broken JSON, one that cannot be folded or stored", 5, 20,
             Poison::record),
 
     T18("two of each service start at once on an empty database", 3, 20, StartsAndStops::allAtOnce),
 
-    T19("SIGTERM of the command-service", 3, 10, StartsAndStops::terminated);
+    T19("SIGTERM of the command-service, the query-service", 3, 10, StartsAndStops::terminated),
+
+    T20("users at a steady pace for ten minutes", 0, 1, Soak::atSteadyPace);
 
     /** How a fault strikes: it heals too, and returns when the product serves again. */
     interface Blow {

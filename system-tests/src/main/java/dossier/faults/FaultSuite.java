@@ -22,8 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
-import dossier.backing.BackingServices;
-
 /**
  * Attacks a system of its own, fault by fault, and judges after each strike by everything there is to see. A strike without
  * evidence is inconclusive, which is no pass; nothing is tried again.
@@ -75,7 +73,7 @@ final class FaultSuite implements Callable<Integer> {
         var done = done();
         boolean isSame;
         try (var rig = new Rig(Path.of(System.getProperty("dossier.home", ".")), directory,
-                BackingServices.shared())) {
+                directory.resolve("data"))) {
             checkOracles(rig);
             for (var fault : only) {
                 int all = cycles != null ? cycles : fault.cycles(ci);

@@ -64,6 +64,11 @@ final class Proxy implements AutoCloseable {
         return disturbed.sum();
     }
 
+    /** How many are open between the services and the server. */
+    int connections() {
+        return open.size() / 2;
+    }
+
     private void accept() {
         while (!listening.isClosed()) {
             try {

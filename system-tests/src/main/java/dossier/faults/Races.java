@@ -3,32 +3,57 @@ package dossier.faults;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
+
 /** Many at once want the same. */
 final class Races {
 
     private static final int CLIENTS = 50;
+    private static final int EACH = 5;
 
     private Races() {}
 
     static Strike underOneKey(Rig rig, int cycle) throws Exception {
-        long at = System.nanoTime();
-        var outcomes = rig.users().sendAtOnce(rig.users().submission(UUID.randomUUID()), CLIENTS);
-        if (outcomes.stream().distinct().count() != 1) {
-            throw new Fault.Broken("one key was answered differently: " + outcomes.stream().distinct().toList());
+        try (var _ = second(rig, cycle)) {
+            long at = System.nanoTime();
+            var outcomes = rig.users().sendAtOnce(rig.users().submission(UUID.randomUUID()), CLIENTS);
+            if (outcomes.stream().distinct().count() != 1) {
+                throw new Fault.Broken("one key was answered differently: " + outcomes.stream().distinct().toList());
+            }
+            return new Strike(outcomes.getFirst() instanceof Outcome.Acknowledged, outcomes.size() + " equal answers"
+                    + where(cycle), Strike.since(at));
         }
-        return new Strike(outcomes.getFirst() instanceof Outcome.Acknowledged, outcomes.size() + " equal answers",
-                Strike.since(at));
     }
 
     static Strike onOneApplication(Rig rig, int cycle) throws Exception {
-        var submitted = rig.users().send(rig.users().submission(UUID.randomUUID()));
-        long at = System.nanoTime();
-        var answered = rig.users().sendAll(IntStream.range(0, CLIENTS)
-                .mapToObj(_ -> Users.contact(submitted.application())).toList());
-        long refused = answered.stream().filter(one -> !one.isAcknowledged()).count();
-        if (refused > 0) {
-            throw new Fault.Broken(refused + " of " + CLIENTS + " commands that the state allows did not succeed");
+        try (var _ = second(rig, cycle)) {
+            var submitted = rig.users().send(rig.users().submission(UUID.randomUUID()));
+            boolean isMeantForOneVersion = cycle % 2 == 1;
+            long at = System.nanoTime();
+            var answered = rig.users().sendAll(IntStream.range(0, CLIENTS)
+                    .mapToObj(_ -> Users.contact(submitted.application()))
+                    .map(one -> isMeantForOneVersion ? one.meantFor(1) : one).toList());
+            long taken = answered.stream().filter(Attempt::isAcknowledged).count();
+            long late = answered.stream().filter(one -> one.outcome().equals(new Outcome.Refused(412))).count();
+            if (taken != (isMeantForOneVersion ? 1 : CLIENTS) || taken + late != CLIENTS) {
+                throw new Fault.Broken("of " + CLIENTS + " commands " + taken + " were taken, " + late
+                        + " refused as too late");
+            }
+            return new Strike(submitted.isAcknowledged(), taken + " commands were taken, " + late
+                    + " refused as too late" + where(cycle), Strike.since(at));
         }
-        return new Strike(submitted.isAcknowledged(), CLIENTS + " commands, as many versions", Strike.since(at));
+    }
+
+    /** Now and then there is a second instance, which knows nothing of what the first keeps in memory. */
+    private static Rig.@Nullable SecondCommandService second(Rig rig, int cycle) {
+        return isAtTwoInstances(cycle) ? rig.startSecondCommandService() : null;
+    }
+
+    private static boolean isAtTwoInstances(int cycle) {
+        return cycle % EACH <= 1;
+    }
+
+    private static String where(int cycle) {
+        return isAtTwoInstances(cycle) ? ", of two instances" : "";
     }
 }

@@ -25,19 +25,23 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import dossier.backing.BackingServices;
 import dossier.backing.Installation;
 import dossier.backing.KafkaServer;
+import dossier.backing.Ports;
 import dossier.backing.PostgresServer;
 import dossier.backing.ServiceProcess;
 import dossier.backing.ServiceProgram;
 import dossier.events.PublishedEvent;
 import dossier.events.StoredEvent;
 
+import static java.util.Objects.requireNonNullElse;
+
 /** A whole Dossier in processes of its own, with users at work. */
 final class Rig implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** What db-scheduler logs at this level for every poll while PostgreSQL is away. */
-    private static final List<String> POLLING_WITHOUT_DATABASE = List.of("RunUntilShutdown", "RunAndLogErrors");
+    /** What db-scheduler logs at this level while PostgreSQL is away: its polls, and a task that is then done again. */
+    private static final List<String> WITHOUT_DATABASE = List.of("RunUntilShutdown", "RunAndLogErrors",
+            "Failed while completing execution");
     private static final int USERS = 16;
     private static final int BUSY = 5;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
@@ -46,32 +50,39 @@ final class Rig implements AutoCloseable {
     private final Installation installation;
     private final Path home;
     private final Path directory;
+    private final Proxy toBroker;
     private final Proxy toDatabase;
     private final ServiceProcess commands;
     private final ServiceProcess queries;
     private final Users users;
     private final Map<UUID, UUID> planted = new HashMap<>();
+    private final Map<Path, Integer> linesSeen = new HashMap<>();
 
     /**
      * @param home of the repository, where the services are built
      * @param directory for the services' settings and logs
+     * @param data for what PostgreSQL and Kafka keep
      */
-    Rig(Path home, Path directory, BackingServices backing) throws IOException {
+    Rig(Path home, Path directory, Path data) throws IOException {
         this.home = home;
         this.directory = directory;
-        this.backing = backing;
+        int kafka = Ports.free();
+        toBroker = new Proxy(kafka);
+        backing = BackingServices.start(data, kafka, toBroker.port());
         installation = backing.newInstallation();
         toDatabase = new Proxy(backing.postgres().port());
-        commands = start("command-service", throughProxy(installation.commandService()));
-        queries = start("query-service", throughProxy(installation.queryService()));
+        commands = startCommandService();
+        queries = startQueryService();
         commands.awaitReady();
         queries.awaitReady();
-        users = new Users(commands.url(), backing.signIn());
+        users = new Users(backing.signIn());
+        users.turnTo(List.of(commands.url()));
     }
 
     /** Starts again what a strike left lying. */
     void heal() throws IOException {
         toDatabase.become(Proxy.Weather.FAIR);
+        toBroker.become(Proxy.Weather.FAIR);
         if (!backing.postgres().process().isAlive()) {
             backing.postgres().restart();
         }
@@ -142,6 +153,44 @@ final class Rig implements AutoCloseable {
         return backing.signIn().token(role, role);
     }
 
+    /** Another instance beside the first, with users at both; without it all users are at the first again. */
+    final class SecondCommandService implements AutoCloseable {
+
+        private final ServiceProcess process = startCommandService();
+
+        private SecondCommandService() {
+            process.awaitReady();
+            users.turnTo(List.of(commands.url(), process.url()));
+        }
+
+        ServiceProcess process() {
+            return process;
+        }
+
+        @Override
+        public void close() {
+            users.turnTo(List.of(commands.url()));
+            process.close();
+        }
+    }
+
+    SecondCommandService startSecondCommandService() {
+        return new SecondCommandService();
+    }
+
+    private ServiceProcess startCommandService() {
+        return start("command-service", throughProxies(installation.commandService()));
+    }
+
+    /** One more on the same data; whoever starts it ends it. */
+    ServiceProcess startQueryService() {
+        return start("query-service", throughProxies(installation.queryService()));
+    }
+
+    Prometheus startPrometheus() throws IOException {
+        return new Prometheus(home, directory, Map.of("command-service", commands, "query-service", queries));
+    }
+
     /** Two of each service at once, on empty databases of their own. */
     List<ServiceProcess> startAllAnew() {
         var empty = backing.newInstallation();
@@ -151,15 +200,20 @@ final class Rig implements AutoCloseable {
                 .toList();
     }
 
-    /** All of their connections to PostgreSQL. */
-    private Map<String, String> throughProxy(Map<String, String> settings) {
+    /** All connections to PostgreSQL; Kafka tells its clients itself that they should come by the proxy. */
+    private Map<String, String> throughProxies(Map<String, String> settings) {
         settings.replaceAll((_, value) -> value.replace(":" + backing.postgres().port() + "/",
                 ":" + toDatabase.port() + "/"));
+        settings.put("dossier.kafka.bootstrap-servers", "127.0.0.1:" + toBroker.port());
         return settings;
     }
 
     Proxy toDatabase() {
         return toDatabase;
+    }
+
+    Proxy toBroker() {
+        return toBroker;
     }
 
     ServiceProcess commands() {
@@ -248,7 +302,7 @@ final class Rig implements AutoCloseable {
     }
 
     interface Condition {
-        boolean holds() throws SQLException, IOException;
+        boolean holds() throws SQLException, IOException, InterruptedException;
     }
 
     /** @throws IllegalStateException if it does not come true in time */
@@ -269,7 +323,7 @@ final class Rig implements AutoCloseable {
         return true;
     }
 
-    private static boolean holds(Condition condition) {
+    private static boolean holds(Condition condition) throws InterruptedException {
         try {
             return condition.holds();
         } catch (SQLException | IOException e) {
@@ -277,13 +331,15 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /** Logged since this was last asked. */
     private List<String> errors() throws IOException {
         var errors = new ArrayList<String>();
         try (var logs = Files.newDirectoryStream(directory, "*-service-*.log")) {
             for (var log : logs) {
-                Files.readAllLines(log).stream()
+                var lines = Files.readAllLines(log);
+                lines.subList(requireNonNullElse(linesSeen.put(log, lines.size()), 0), lines.size()).stream()
                         .filter(line -> line.contains(" ERROR ")
-                                && POLLING_WITHOUT_DATABASE.stream().noneMatch(line::contains))
+                                && WITHOUT_DATABASE.stream().noneMatch(line::contains))
                         .map(line -> log.getFileName() + ": " + line).forEach(errors::add);
             }
         }
@@ -301,5 +357,7 @@ final class Rig implements AutoCloseable {
         queries.close();
         commands.close();
         toDatabase.close();
+        backing.close();
+        toBroker.close();
     }
 }

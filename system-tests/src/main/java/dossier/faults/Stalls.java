@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import dossier.backing.ServiceProcess;
 import dossier.faults.Proxy.Weather;
 
 /** Something stands still for longer than anybody waits, and then goes on as if nothing had been. */
@@ -17,6 +18,8 @@ final class Stalls {
             Duration.ofSeconds(90));
     private static final Duration BAD_FOR = Duration.ofSeconds(10);
     private static final List<Weather> BAD = List.of(Weather.CUT, Weather.SILENT, Weather.NO_ANSWERS, Weather.SLOW);
+    private static final int OTHERS = 50;
+    private static final int NEW_CONNECTIONS = 8;
     private static final Duration HELD_OPEN_FOR = Duration.ofSeconds(20);
     private static final String LATE = """
             insert into event (event_id, application_id, sequence, type, version, occurred_at, actor, role, command,
@@ -29,42 +32,123 @@ final class Stalls {
     private Stalls() {}
 
     static Strike ofProcess(Rig rig, int cycle) throws Exception {
-        var victim = switch (cycle % 4) {
-            case 0 -> rig.commands().handle();
-            case 1 -> rig.queries().handle();
-            case 2 -> rig.kafka().process().handle();
-            default -> rig.postgres().process().handle();
-        };
         var time = STOPPED_FOR.get(cycle / 4 % STOPPED_FOR.size());
-        signal("STOP", List.of(victim)); // it starts no more children
-        var processes = Stream.concat(Stream.of(victim), victim.descendants()).toList();
-        signal("STOP", processes);
+        return switch (cycle % 4) {
+            case 0 -> ofLeader(rig, time);
+            case 1 -> ofProjection(rig, time);
+            case 2 -> ofServer(rig, rig.kafka().process().handle(), time);
+            default -> ofServer(rig, rig.postgres().process().handle(), time);
+        };
+    }
+
+    /** What numbers and relays wakes up when another has long done so. */
+    private static Strike ofLeader(Rig rig, Duration time) throws Exception {
+        try (var second = rig.startSecondCommandService()) {
+            Rig.await("the first leads", () -> leads(rig.commands()));
+            boolean stopped;
+            try (var standstill = new Standstill(rig.commands().handle())) {
+                Thread.sleep(time);
+                Rig.await("the second leads", () -> leads(second.process()));
+                rig.awaitAcknowledged(OTHERS);
+                rig.awaitApplied();
+                stopped = standstill.lasts();
+            }
+            long at = System.nanoTime();
+            Rig.await("who woke up leads no longer", () -> !leads(rig.commands()) && leads(second.process()));
+            rig.awaitAcknowledged(OTHERS);
+            rig.awaitApplied();
+            return new Strike(stopped, "a leader stood still for at least " + time.toSeconds()
+                    + " s, another took over and went on; woken, it was fenced", Strike.since(at));
+        }
+    }
+
+    private static boolean leads(ServiceProcess service) throws IOException, InterruptedException {
+        return service.metric("dossier.spine.leading") == 1;
+    }
+
+    /** What applies events wakes up when another has applied what it was about to. */
+    private static Strike ofProjection(Rig rig, Duration time) throws Exception {
+        try (var _ = rig.startQueryService().awaitReady()) {
+            boolean stopped;
+            try (var standstill = new Standstill(rig.queries().handle())) {
+                Thread.sleep(time);
+                rig.awaitApplied();
+                stopped = standstill.lasts();
+            }
+            long at = System.nanoTime();
+            rig.queries().awaitReady();
+            rig.awaitAcknowledged(OTHERS);
+            rig.awaitApplied();
+            return new Strike(stopped, "a query-service stood still for at least " + time.toSeconds()
+                    + " s, another applied what came meanwhile", Strike.since(at));
+        }
+    }
+
+    private static Strike ofServer(Rig rig, ProcessHandle server, Duration time) throws Exception {
         boolean stopped;
-        try {
+        try (var standstill = new Standstill(server)) {
             Thread.sleep(time);
-            stopped = processes.stream().allMatch(Stalls::isStopped);
-        } finally {
-            signal("CONT", processes);
+            stopped = standstill.lasts();
         }
         long at = System.nanoTime();
         rig.awaitAcknowledged(1);
         rig.awaitApplied();
-        return new Strike(stopped, processes.size() + " processes stood still for "
-                + time.toSeconds() + " s", Strike.since(at));
+        return new Strike(stopped, server.info().command().map(Path::of).map(Path::getFileName).orElseThrow()
+                + " stood still for " + time.toSeconds() + " s", Strike.since(at));
+    }
+
+    /** A process and all it started, between SIGSTOP and SIGCONT. */
+    private static final class Standstill implements AutoCloseable {
+
+        private final List<ProcessHandle> processes;
+
+        Standstill(ProcessHandle victim) throws IOException {
+            signal("STOP", List.of(victim)); // it starts no more children
+            processes = Stream.concat(Stream.of(victim), victim.descendants()).toList();
+            signal("STOP", processes);
+        }
+
+        boolean lasts() {
+            return processes.stream().allMatch(Standstill::isStopped);
+        }
+
+        @Override
+        public void close() throws IOException {
+            signal("CONT", processes);
+        }
+
+        private static void signal(String signal, List<ProcessHandle> processes) throws IOException {
+            var pids = processes.stream().map(one -> Long.toString(one.pid())).toList();
+            new ProcessBuilder("sh", "-c", "kill -" + signal + " " + String.join(" ", pids)).start().onExit().join();
+        }
+
+        private static boolean isStopped(ProcessHandle process) {
+            try {
+                var stat = Files.readString(Path.of("/proc", "" + process.pid(), "stat"));
+                return stat.substring(stat.lastIndexOf(')') + 2).startsWith("T");
+            } catch (IOException e) {
+                return false;
+            }
+        }
     }
 
     static Strike ofNetwork(Rig rig, int cycle) throws Exception {
-        var weather = BAD.get(cycle % BAD.size());
-        long before = rig.toDatabase().disturbed();
-        rig.toDatabase().become(weather);
+        var network = cycle % 2 == 0 ? rig.toDatabase() : rig.toBroker();
+        var weather = BAD.get(cycle / 2 % BAD.size());
+        int connections = network.connections();
+        long before = network.disturbed();
+        network.become(weather);
         Thread.sleep(BAD_FOR);
-        rig.toDatabase().become(Weather.FAIR);
+        network.become(Weather.FAIR);
         long at = System.nanoTime();
-        long disturbed = rig.toDatabase().disturbed() - before;
+        long disturbed = network.disturbed() - before;
         rig.awaitAcknowledged(1);
         rig.awaitApplied();
-        return new Strike(disturbed > 0, weather + ": " + disturbed + " connections or pieces were disturbed",
-                Strike.since(at));
+        var took = Strike.since(at);
+        Rig.await("what was broken has been closed", () -> network.connections() <= connections + NEW_CONNECTIONS);
+        return new Strike(disturbed > 0, "to " + (network == rig.toDatabase() ? "PostgreSQL " : "Kafka ") + weather
+                + ": " + disturbed + " connections or pieces were disturbed; " + connections + " connections before, "
+                + network.connections() + " after", took);
     }
 
     static Strike ofAppend(Rig rig, int cycle) throws Exception {
@@ -86,19 +170,5 @@ final class Stalls {
         long at = System.nanoTime();
         rig.awaitApplied();
         return new Strike(overtaken > 0, overtaken + " later events were numbered meanwhile", Strike.since(at));
-    }
-
-    private static void signal(String signal, List<ProcessHandle> processes) throws IOException, InterruptedException {
-        var pids = processes.stream().map(one -> Long.toString(one.pid())).toList();
-        new ProcessBuilder("sh", "-c", "kill -" + signal + " " + String.join(" ", pids)).start().waitFor();
-    }
-
-    private static boolean isStopped(ProcessHandle process) {
-        try {
-            var stat = Files.readString(Path.of("/proc", "" + process.pid(), "stat"));
-            return stat.substring(stat.lastIndexOf(')') + 2).startsWith("T");
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

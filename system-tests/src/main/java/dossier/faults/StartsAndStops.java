@@ -9,6 +9,7 @@ import dossier.backing.ServiceProcess;
 final class StartsAndStops {
 
     private static final Duration OUT_WITHIN = Duration.ofSeconds(10);
+    private static final int LOOKS = 100;
 
     private StartsAndStops() {}
 
@@ -27,23 +28,52 @@ final class StartsAndStops {
     }
 
     static Strike terminated(Rig rig, int cycle) throws Exception {
-        var process = rig.commands().handle();
+        return cycle % 2 == 0 ? commandServiceTerminated(rig) : queryServiceTerminated(rig);
+    }
+
+    private static Strike commandServiceTerminated(Rig rig) throws Exception {
         rig.awaitBusy();
         long at = System.nanoTime();
-        process.destroy();
-        process.onExit().get(Rig.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        var took = Strike.since(at);
-        if (took.compareTo(OUT_WITHIN) > 0) {
-            throw new Fault.Broken("it was out only after " + took);
-        }
+        var out = terminate(rig.commands());
         var open = rig.users().underWayAt(at);
         rig.commands().restart();
         rig.awaitAcknowledged(1);
+        var took = Strike.since(at);
         var dropped = open.stream().map(one -> rig.users().newest(one)).filter(Attempt::isUnknown).toList();
         if (!dropped.isEmpty()) {
             throw new Fault.Broken("under way and dropped: " + dropped);
         }
         return new Strike(!open.isEmpty(), open.size() + " commands were under way and finished, out after "
-                + took.toMillis() + " ms", Strike.since(at));
+                + out.toMillis() + " ms", took);
+    }
+
+    private static Strike queryServiceTerminated(Rig rig) throws Exception {
+        try (var readers = new Readers(rig.queries().url(), rig.token("supervisor"))) {
+            Rig.await("they look", () -> readers.looks().size() > LOOKS);
+            long at = System.nanoTime();
+            var out = terminate(rig.queries());
+            rig.queries().restart();
+            rig.awaitApplied();
+            var took = Strike.since(at);
+            var open = readers.looks().stream().filter(look -> look.isUnderWayAt(at)).toList();
+            long dropped = open.stream().filter(look -> !look.isAnswered()).count();
+            if (dropped > 0) {
+                throw new Fault.Broken(dropped + " of " + open.size() + " requests under way were dropped");
+            }
+            return new Strike(!open.isEmpty(), open.size() + " reads were under way and finished, out after "
+                    + out.toMillis() + " ms", took);
+        }
+    }
+
+    /** SIGTERM, and the time until it was gone. */
+    private static Duration terminate(ServiceProcess service) throws Exception {
+        long at = System.nanoTime();
+        service.handle().destroy();
+        service.handle().onExit().get(Rig.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        var took = Strike.since(at);
+        if (took.compareTo(OUT_WITHIN) > 0) {
+            throw new Fault.Broken("it was out only after " + took);
+        }
+        return took;
     }
 }

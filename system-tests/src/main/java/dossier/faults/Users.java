@@ -50,7 +50,6 @@ final class Users implements AutoCloseable {
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 
-    private final URI service;
     private final TestSignIn signIn;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3)).build();
@@ -60,12 +59,17 @@ final class Users implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger people = new AtomicInteger();
     private List<Future<?>> working = List.of();
+    private volatile List<URI> services = List.of();
     private volatile Map<String, String> tokens = Map.of();
     private volatile boolean over;
 
-    Users(URI service, TestSignIn signIn) {
-        this.service = service;
+    Users(TestSignIn signIn) {
         this.signIn = signIn;
+    }
+
+    /** From now on each of them keeps to one of these instances; what is asked again or at once goes to all in turn. */
+    void turnTo(List<URI> instances) {
+        services = instances;
     }
 
     /** Everything anybody sent so far. */
@@ -92,15 +96,13 @@ final class Users implements AutoCloseable {
     void start(int users) {
         over = false;
         tokens = STAFF.stream().collect(toMap(identity(), role -> signIn.token(role, role)));
-        working = IntStream.range(0, users).<Future<?>>mapToObj(_ -> threads.submit(this::work)).toList();
+        working = IntStream.range(0, users).<Future<?>>mapToObj(user -> threads.submit(() -> work(user))).toList();
     }
 
     /** Returns when everybody has got an answer or given up waiting. */
     void stop() throws ExecutionException, InterruptedException {
         over = true;
-        for (var user : working) {
-            user.get();
-        }
+        awaitEnd(working);
         working = List.of();
     }
 
@@ -108,42 +110,47 @@ final class Users implements AutoCloseable {
     void settle() throws ExecutionException, InterruptedException {
         long deadline = System.nanoTime() + SETTLED_WITHIN.toNanos();
         var open = new ConcurrentLinkedQueue<>(attempts.values().stream().filter(Attempt::isUnknown).toList());
-        var asking = IntStream.range(0, ASKING).mapToObj(_ -> threads.submit(() -> {
+        awaitEnd(IntStream.range(0, ASKING).mapToObj(_ -> threads.submit(() -> {
             for (var attempt = open.poll(); attempt != null; attempt = open.poll()) {
-                var outcome = answer(attempt);
+                int instance = 0;
+                var outcome = answer(attempt, instance);
                 while (outcome instanceof Outcome.Unknown && System.nanoTime() < deadline) {
                     Thread.sleep(BEFORE_NEXT_TRY);
-                    outcome = answer(attempt);
+                    outcome = answer(attempt, ++instance);
                 }
                 attempts.put(attempt.key(), attempt.settled(outcome));
             }
             return null;
-        })).toList();
-        for (var one : asking) {
-            one.get();
-        }
+        })).toList());
     }
 
     /** The same command under the same key so many times at once. */
     List<Outcome> sendAtOnce(Attempt attempt, int times) throws ExecutionException, InterruptedException {
         attempts.put(attempt.key(), attempt);
-        var sent = IntStream.range(0, times).mapToObj(_ -> threads.submit(() -> answer(attempt))).toList();
-        var outcomes = new ArrayList<Outcome>();
-        for (var one : sent) {
-            outcomes.add(one.get());
-        }
+        var outcomes = await(IntStream.range(0, times)
+                .mapToObj(instance -> threads.submit(() -> answer(attempt, instance))).toList());
         attempts.put(attempt.key(), attempt.answered(outcomes.getFirst()));
         return outcomes;
     }
 
     /** Different commands at once. */
     List<Attempt> sendAll(List<Attempt> different) throws ExecutionException, InterruptedException {
-        var sent = different.stream().map(one -> threads.submit(() -> send(one))).toList();
-        var answered = new ArrayList<Attempt>();
-        for (var one : sent) {
-            answered.add(one.get());
+        return await(IntStream.range(0, different.size())
+                .mapToObj(instance -> threads.submit(() -> send(different.get(instance), instance))).toList());
+    }
+
+    private static void awaitEnd(List<? extends Future<?>> all) throws ExecutionException, InterruptedException {
+        for (var one : all) {
+            one.get();
         }
-        return answered;
+    }
+
+    private static <T> List<T> await(List<Future<T>> all) throws ExecutionException, InterruptedException {
+        var results = new ArrayList<T>();
+        for (var one : all) {
+            results.add(one.get());
+        }
+        return results;
     }
 
     Attempt submission(UUID id) {
@@ -161,8 +168,12 @@ final class Users implements AutoCloseable {
     }
 
     Attempt send(Attempt attempt) {
+        return send(attempt, 0);
+    }
+
+    private Attempt send(Attempt attempt, int instance) {
         attempts.put(attempt.key(), attempt);
-        var answered = attempt.answered(answer(attempt));
+        var answered = attempt.answered(answer(attempt, instance));
         attempts.put(attempt.key(), answered);
         if (answered.isAcknowledged()) {
             acknowledged.increment();
@@ -170,7 +181,7 @@ final class Users implements AutoCloseable {
         return answered;
     }
 
-    private @Nullable Void work() throws InterruptedException {
+    private @Nullable Void work(int user) throws InterruptedException {
         for (int number = 1; !over; number++) {
             var id = UUID.randomUUID();
             var path = "/api/applications/" + id;
@@ -183,19 +194,19 @@ final class Users implements AutoCloseable {
                             .formatted(id, LocalDate.now(ZONE))),
                     Attempt.of(id, "IssueCard", "issuer", "PUT", path + "/card", "{}"));
             for (var step : steps) {
-                if (over || !isTaken(now(step))) {
+                if (over || !isTaken(now(step), user)) {
                     break;
                 }
                 if (number % REPEATED == 1 && !step.command().equals("SubmitApplication")) {
-                    send(now(step));
+                    send(now(step), user);
                 }
             }
         }
         return null;
     }
 
-    private boolean isTaken(Attempt step) throws InterruptedException {
-        var answered = send(step);
+    private boolean isTaken(Attempt step, int user) throws InterruptedException {
+        var answered = send(step, user);
         Thread.sleep(answered.isUnknown() ? BEFORE_NEXT_TRY : THINKING); // nobody hammers at a closed door
         return answered.isAcknowledged();
     }
@@ -210,15 +221,19 @@ final class Users implements AutoCloseable {
         return underWay.get();
     }
 
-    private Outcome answer(Attempt attempt) {
+    private Outcome answer(Attempt attempt, int instance) {
+        var service = services.get(instance % services.size());
         var request = HttpRequest.newBuilder(service.resolve(attempt.path())).timeout(ANSWER_WITHIN)
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + requireNonNull(tokens.get(attempt.role())))
                 .header("Idempotency-Key", attempt.key())
-                .method(attempt.method(), BodyPublishers.ofString(attempt.body())).build();
+                .method(attempt.method(), BodyPublishers.ofString(attempt.body()));
+        if (attempt.ifMatch() != null) {
+            request.header("If-Match", attempt.ifMatch());
+        }
         underWay.incrementAndGet();
         try {
-            return outcome(http.send(request, HttpResponse.BodyHandlers.ofString()));
+            return outcome(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return new Outcome.Unknown(String.valueOf(e));
         } catch (InterruptedException e) {
