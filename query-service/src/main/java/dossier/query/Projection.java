@@ -26,6 +26,9 @@ import dossier.query.Offsets.Advance;
 @Component
 class Projection {
 
+    /** Classes of SQL states that come of what is written, and would come again: bad value, constraint, limit exceeded. */
+    private static final List<String> OF_THE_DATA = List.of("22", "23", "54");
+
     private final DataSource database;
     private final Offsets offsets;
     private final CaseTables tables;
@@ -189,7 +192,7 @@ class Projection {
             return null;
         } catch (SQLException e) {
             var state = String.valueOf(e.getSQLState());
-            if (!state.startsWith("22") && !state.startsWith("23")) {
+            if (OF_THE_DATA.stream().noneMatch(state::startsWith)) {
                 throw e;
             }
             connection.rollback(savepoint);

@@ -12,7 +12,7 @@ final class Poison {
     private static final String UNKNOWN = "unknown event type";
     private static final String UNREADABLE = "unreadable";
     private static final String TWICE = "begins with ApplicationSubmitted, once";
-    private static final String REFUSED = "planted in the database";
+    private static final String REFUSED = "refused by the database, SQL state 54000";
     private static final List<String> REASONS = List.of(UNKNOWN, UNREADABLE, TWICE, REFUSED);
     private static final String CURE = "drop function poison() cascade";
     private static final int OTHERS = 50;
@@ -30,7 +30,7 @@ final class Poison {
             case TWICE -> rig.plant(application, "ApplicationSubmitted", payload(rig, application));
             default -> atReadModels(rig, """
                     create function poison() returns trigger language plpgsql as $$
-                        begin raise exception 'planted in the database'; end $$;
+                        begin raise program_limit_exceeded; end $$;
                     create trigger poison before insert on history for each row
                         when (new.application_id = '%s') execute function poison()""".formatted(application));
         }
