@@ -27,6 +27,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 
 import dossier.command.Refusal.Code;
 import dossier.command.log.LogUnavailable;
+import dossier.events.LaterEvent;
 
 /**
  * Everything that goes wrong, as an RFC 9457 problem with a stable {@code code}. A refused command is in the log of
@@ -72,11 +73,21 @@ class Problems extends ResponseEntityExceptionHandler {
     /** The outcome may be open; the same Idempotency-Key settles it. */
     @ExceptionHandler({LogUnavailable.class, LockAcquisitionFailedException.class})
     ResponseEntity<ProblemDetail> unavailable(RuntimeException e) {
+        return unavailable("The event log is away.", e);
+    }
+
+    /** While versions change, another instance can go on with what it has begun. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooEarly(LaterEvent e) {
+        return unavailable("A later version has gone on with this application.", e);
+    }
+
+    private static ResponseEntity<ProblemDetail> unavailable(String why, RuntimeException e) {
         LOG.warn("A command was answered 503: {}", e.toString());
         var headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         return respond(problem(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
-                "The event log is away. Send the same request again, with the same Idempotency-Key."), headers);
+                why + " Send the same request again, with the same Idempotency-Key."), headers);
     }
 
     @ExceptionHandler

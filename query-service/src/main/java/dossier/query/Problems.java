@@ -23,6 +23,8 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
+import dossier.events.LaterEvent;
+
 /** Turns whatever goes wrong into a problem with a code. */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
@@ -35,6 +37,14 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> refused(Problem problem) {
         return problem.answer();
+    }
+
+    /** While versions change, another instance can show what it has applied. */
+    @ExceptionHandler
+    ResponseEntity<Object> tooEarly(LaterEvent e) {
+        LOG.warn("Not answered by this version: {}", e.toString());
+        return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+                "A later version has gone on with this application; try again soon.").answer();
     }
 
     @ExceptionHandler

@@ -46,6 +46,19 @@ class HistoryTests {
     }
 
     @Test
+    void an_event_that_a_later_version_applied_is_left_to_it_to_show() {
+        var story = new Story(world).submitted().informationVerified().sent();
+        world.get(port, "/api/applications/" + story.id + "?minVersion=2", "clerk");
+        world.execute("update history set version = 9 where sequence = 2 and application_id = '" + story.id + "'");
+
+        var history = history(story);
+
+        assertThat(history.status()).isEqualTo(503);
+        assertThat(history.response().headers().firstValue("Retry-After")).isPresent();
+        assertThat(history.text("/detail")).contains("later version");
+    }
+
+    @Test
     void the_history_tells_what_happens_after_the_decision_and_masks_what_was_written_about_it() {
         var free = "致电 13812345678";
         var story = new Story(world).submitted().reviewExtended(free).reviewOverdue().reviewRejected().appealFiled(free)

@@ -52,14 +52,20 @@ public final class EventCodec {
         return json.writeValueAsBytes(event);
     }
 
-    /** @throws UnreadableEvent if type or version are unknown here or the payload does not fit them */
+    /**
+     * @throws LaterEvent if type or version are unknown here
+     * @throws UnreadableEvent if the payload does not fit them
+     */
     public ApplicationEvent decode(String type, int version, byte[] payload) {
         var known = types.get(type);
         if (known == null) {
-            throw new UnreadableEvent("unknown event type " + type);
+            throw new LaterEvent("unknown event type " + type);
         }
-        if (version < 1 || version > currentVersion(type)) {
-            throw new UnreadableEvent("unknown version " + version + " of event type " + type);
+        if (version > currentVersion(type)) {
+            throw new LaterEvent("unknown version " + version + " of event type " + type);
+        }
+        if (version < 1) {
+            throw new UnreadableEvent("no version " + version + " of event type " + type);
         }
         try {
             ApplicationEvent event = version == currentVersion(type)

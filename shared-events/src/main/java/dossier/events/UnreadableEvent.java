@@ -1,7 +1,7 @@
 package dossier.events;
 
 /** An event whose type or version is unknown here, or whose payload is not what they promise. */
-public final class UnreadableEvent extends RuntimeException {
+public sealed class UnreadableEvent extends RuntimeException permits LaterEvent {
 
     UnreadableEvent(String message) {
         super(message);

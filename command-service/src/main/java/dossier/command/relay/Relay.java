@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 
 import dossier.events.ApplicationEvent.CardIssued;
 import dossier.events.EventCodec;
+import dossier.events.LaterEvent;
 import dossier.events.PublishedEvent;
 import dossier.events.UnreadableEvent;
 
@@ -138,6 +139,8 @@ final class Relay implements Worker.Session {
                 if (codec.decode(stored.type(), stored.version(), stored.payload()) instanceof CardIssued card) {
                     send(event.toCardNotice(settings.cardsIssued(), card));
                 }
+            } catch (LaterEvent e) { // a later version can give notice of it, and nothing is published past it before
+                throw e;
             } catch (UnreadableEvent e) {
                 metrics.unreadable();
                 log.error("No notice of the card issued at position {}: {}", event.position(), e.getMessage());

@@ -92,6 +92,20 @@ class RelayTests {
     }
 
     @Test
+    void a_card_issued_that_only_a_later_version_can_announce_is_left_to_it_with_all_behind_it() throws Exception {
+        log.appendApplications(1, 2);
+        eventsArrived(2).close();
+        log.append(List.of(TestLog.event(UUID.randomUUID(), 1, "CardIssued", 9, "{}")));
+        log.appendApplications(1, 1);
+
+        await().until(() -> failures.get() >= 2);
+
+        try (var topic = TopicReader.committed(broker, log.kafka().applicationEvents())) {
+            assertThat(topic.toEnd().records).hasSize(2);
+        }
+    }
+
+    @Test
     void a_hole_in_the_ledger_stops_it_until_the_hole_is_filled() throws Exception {
         log.appendApplications(1, 3);
         eventsArrived(3).close();

@@ -58,7 +58,11 @@ record TestLog(Installation installation, LogDatabase database, KafkaSettings ka
     }
 
     static StoredEvent event(UUID application, int sequence, String type, String payload) {
-        return new StoredEvent(UUID.randomUUID(), application, sequence, type, 1,
+        return event(application, sequence, type, 1, payload);
+    }
+
+    static StoredEvent event(UUID application, int sequence, String type, int version, String payload) {
+        return new StoredEvent(UUID.randomUUID(), application, sequence, type, version,
                 Instant.parse("2026-11-20T08:00:00.123456Z").plusSeconds(sequence), "clerk", "clerk", "Test", null,
                 payload.getBytes(UTF_8));
     }
