@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,13 @@ record CaseProgress(UUID applicationId, @Nullable CaseState state, List<Event> a
             progress = progress.with(incoming);
         }
         return progress;
+    }
+
+    /** Records of a case that nothing can be applied to. */
+    static CaseProgress held(UUID applicationId, List<Incoming> arrived, String reason) {
+        var waiting = IntStream.range(0, arrived.size())
+                .mapToObj(i -> new Waiting(arrived.get(i), i == 0 ? reason : BEHIND)).toList();
+        return new CaseProgress(applicationId, null, List.of(), List.of(), waiting, List.of());
     }
 
     /** The same records with none applied, because what they lead to cannot be kept. */

@@ -43,7 +43,8 @@ import dossier.events.Reason;
 import dossier.events.StoredEvent;
 
 /**
- * One application as its events tell it, a pure fold: it only assigns.
+ * One application as its events tell it, a pure fold: it only assigns. A version that does not know a member leaves the
+ * case alone; so one that drops a member names it in {@code @JsonIgnoreProperties}.
  *
  * @param card absent before the first one
  * @param asOf when the last event happened

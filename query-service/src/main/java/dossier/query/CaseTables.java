@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,9 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 import static java.util.Objects.requireNonNull;
@@ -54,23 +58,36 @@ class CaseTables {
     private static final String COPY_NAME_TOKENS = "copy name_token (token, application_id) from stdin (format binary)";
 
     private final JsonMapper json;
+    private final ObjectReader states;
 
     CaseTables(JsonMapper json) {
         this.json = json;
+        states = json.readerFor(CaseState.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
-    Map<UUID, CaseState> load(Connection connection, Collection<UUID> applications) throws SQLException {
-        var states = new HashMap<UUID, CaseState>();
+    /** @param unreadable applications whose state says what only another version knows, and this one would lose */
+    record Loaded(Map<UUID, CaseState> states, Set<UUID> unreadable) {}
+
+    Loaded load(Connection connection, Collection<UUID> applications) throws SQLException {
+        var loaded = new Loaded(new HashMap<>(), new HashSet<>());
         try (var select = connection
                 .prepareStatement("select application_id, state from application where application_id = any(?)")) {
             select.setArray(1, connection.createArrayOf("uuid", applications.toArray()));
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
-                    states.put(rows.getObject(1, UUID.class), json.readValue(rows.getString(2), CaseState.class));
+                    load(loaded, rows.getObject(1, UUID.class), rows.getString(2));
                 }
             }
         }
-        return states;
+        return loaded;
+    }
+
+    private void load(Loaded loaded, UUID application, String state) {
+        try {
+            loaded.states().put(application, states.readValue(state));
+        } catch (JacksonException e) {
+            loaded.unreadable().add(application);
+        }
     }
 
     void write(Connection connection, List<CaseProgress> changed) throws SQLException {

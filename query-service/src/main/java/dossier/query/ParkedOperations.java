@@ -111,7 +111,11 @@ class ParkedOperations {
      */
     private List<Integer> giveUp(Connection connection, CaseProgress progress, @Nullable GiveUp what)
             throws SQLException {
-        var state = tables.load(connection, Set.of(progress.applicationId())).get(progress.applicationId());
+        var loaded = tables.load(connection, Set.of(progress.applicationId()));
+        if (!loaded.unreadable().isEmpty()) {
+            throw notSkippable("Another version folded the case, and only that can go on with it.");
+        }
+        var state = loaded.states().get(progress.applicationId());
         int version = state == null ? 0 : state.version();
         var first = progress.waiting().getFirst().incoming();
         if (first instanceof Event event && event.sequence() > version + 1) {

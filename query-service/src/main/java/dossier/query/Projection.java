@@ -99,9 +99,11 @@ class Projection {
         var records = byApplication(connection, arrived);
         var current = tables.load(connection, records.keySet());
         var progresses = new ArrayList<CaseProgress>();
-        records.forEach((application, incoming) -> progresses
-                .add(CaseProgress.of(application, current.get(application), List.copyOf(incoming.values()))));
-        var kept = keep(connection, named(progresses), current);
+        records.forEach((application, incoming) -> progresses.add(current.unreadable().contains(application)
+                ? CaseProgress.held(application, List.copyOf(incoming.values()),
+                        "the case was folded by another version")
+                : CaseProgress.of(application, current.states().get(application), List.copyOf(incoming.values()))));
+        var kept = keep(connection, named(progresses), current.states());
         parked.write(connection, kept, strangers(arrived));
         return kept;
     }

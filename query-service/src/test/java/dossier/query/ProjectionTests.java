@@ -144,6 +144,31 @@ class ProjectionTests {
     }
 
     @Test
+    void what_a_later_version_folded_is_shown_but_left_to_it() {
+        var story = new Story(world).submitted().sent();
+        awaitVersion(story, 1);
+        world.execute("update application set state = jsonb_set(state::jsonb, '{later}', '7') where application_id = '"
+                + story.id + "'");
+        var neighbour = new Story(world, sibling(story)).issued().sent();
+
+        story.informationVerified().reviewApproved().sent(2, 3);
+
+        await().atMost(World.PATIENCE).until(() -> parkedOf(story), "2"::equals);
+        awaitVersion(neighbour, 5);
+        assertThat(reasonsOf(story)).isEqualTo("the case was folded by another version|behind a record that waits");
+        assertThat(world.sql("select version || state from application where application_id = '" + story.id + "'"))
+                .startsWith("1{").contains("\"later\": 7");
+        awaitVersion(story, 1);
+
+        world.execute("update application set state = (state::jsonb - 'later') where application_id = '"
+                + story.id + "'");
+        story.paymentRecorded("820.00", "0.00").sent(4, 4);
+
+        awaitVersion(story, 4);
+        assertThat(parkedOf(story)).isEqualTo("0");
+    }
+
+    @Test
     void a_consumer_that_was_overtaken_writes_nothing() throws SQLException {
         var story = new Story(world).submitted().sent();
         awaitVersion(story, 1);
