@@ -207,9 +207,7 @@ class Story {
 
     Story happened(String role, ApplicationEvent event) {
         var type = EventCodec.typeOf(event);
-        var stored = new StoredEvent(UUID.randomUUID(), id, records.size() + 1, type, CODEC.currentVersion(type), now,
-                role + "-person", role, "command", null, CODEC.encode(event));
-        records.add(new PublishedEvent(stored, world.nextPosition(), stored.leafHash()).toRecord(world.topic));
+        stored(role, type, CODEC.currentVersion(type), CODEC.encode(event));
         now = now.plus(1, ChronoUnit.HOURS);
         deadline = Deadline.after(deadline, event);
         return this;
@@ -217,8 +215,13 @@ class Story {
 
     /** An event whose bytes nobody can read, in its place of the sequence. */
     Story poisoned() {
-        var stored = new StoredEvent(UUID.randomUUID(), id, records.size() + 1, "ContactRecorded", 1, now, "x", "x",
-                "command", null, "{broken".getBytes(StandardCharsets.UTF_8));
+        return stored("x", "ContactRecorded", 1, "{broken".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What a command-service of whichever version stored. */
+    Story stored(String role, String type, int version, byte[] payload) {
+        var stored = new StoredEvent(UUID.randomUUID(), id, records.size() + 1, type, version, now, role + "-person",
+                role, "command", null, payload);
         records.add(new PublishedEvent(stored, world.nextPosition(), stored.leafHash()).toRecord(world.topic));
         return this;
     }
