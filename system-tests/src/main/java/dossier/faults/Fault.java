@@ -24,6 +24,8 @@ enum Fault {
     T11("a poison record of an application: unknown type, broken JSON, one that cannot be folded or stored", 5, 20,
             Poison::record),
 
+    T14("rolled forward, back and forward again, both versions of both services at work", 1, 5, Upgrades::rolling),
+
     T18("two of each service start at once on an empty database", 3, 20, StartsAndStops::allAtOnce),
 
     T19("SIGTERM of the command-service, the query-service", 3, 10, StartsAndStops::terminated),

@@ -50,6 +50,7 @@ final class Rig implements AutoCloseable {
     private final BackingServices backing;
     private final Installation installation;
     private final Path home;
+    private final Path previous;
     private final Path directory;
     private final Proxy toBroker;
     private final Proxy toDatabase;
@@ -65,7 +66,13 @@ final class Rig implements AutoCloseable {
      * @param data for what PostgreSQL and Kafka keep
      */
     Rig(Path home, Path directory, Path data) throws IOException {
+        this(home, home, directory, data);
+    }
+
+    /** @param previous home of an earlier release, for what strikes with that; the same where there is none */
+    Rig(Path home, Path previous, Path directory, Path data) throws IOException {
         this.home = home;
+        this.previous = previous;
         this.directory = directory;
         int kafka = Ports.free();
         toBroker = new Proxy(kafka);
@@ -99,9 +106,10 @@ final class Rig implements AutoCloseable {
 
     /**
      * Rows that are not the same in the read models that were attacked and in those that another query-service, in place
-     * of theirs, makes of the whole topic. What was planted has no place in this: one of them gave it up, the other never heard of that.
+     * of theirs, of the build in that home, makes of the whole topic. What was planted has no place in this: one of them
+     * gave it up, the other never heard of that.
      */
-    List<String> differencesAfresh() throws SQLException, InterruptedException {
+    List<String> differencesAfresh(Path home) throws SQLException, InterruptedException {
         var empty = backing.newInstallation();
         var settings = installation.queryService();
         empty.queryService().forEach((name, value) -> {
@@ -111,7 +119,7 @@ final class Rig implements AutoCloseable {
         });
         queries.close(); // both would be of one consumer group
         long all = notPlanted(installation.log(), "event");
-        try (var _ = start("query-service", settings).awaitReady()) {
+        try (var _ = start(home, "query-service", settings).awaitReady()) {
             await("all is folded afresh", () -> notPlanted(empty.read(), "history") >= all);
             var attacked = rows(installation);
             var afresh = rows(empty);
@@ -209,12 +217,30 @@ final class Rig implements AutoCloseable {
                 .toList();
     }
 
+    /** Another instance of a service beside those at work, of the build in that home. */
+    ServiceProcess startBeside(Path home, String module) {
+        return start(home, module,
+                module.equals("command-service") ? installation.commandService() : installation.queryService());
+    }
+
     /** All connections to PostgreSQL; Kafka tells its clients itself that they should come by the proxy. */
     private Map<String, String> throughProxies(Map<String, String> settings) {
         settings.replaceAll((_, value) -> value.replace(":" + backing.postgres().port() + "/",
                 ":" + toDatabase.port() + "/"));
         settings.put("dossier.kafka.bootstrap-servers", "127.0.0.1:" + toBroker.port());
         return settings;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path previous() {
+        return previous;
+    }
+
+    Path directory() {
+        return directory;
     }
 
     Proxy toDatabase() {
@@ -356,6 +382,10 @@ final class Rig implements AutoCloseable {
     }
 
     private ServiceProcess start(String module, Map<String, String> settings) {
+        return start(home, module, settings);
+    }
+
+    private ServiceProcess start(Path home, String module, Map<String, String> settings) {
         return ServiceProcess.start(module, ServiceProgram.of(home, module).command("-Xmx384m", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"), settings, directory);
     }

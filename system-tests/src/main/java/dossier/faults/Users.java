@@ -222,7 +222,8 @@ final class Users implements AutoCloseable {
     }
 
     private Outcome answer(Attempt attempt, int instance) {
-        var service = services.get(instance % services.size());
+        var all = services;
+        var service = all.get(instance % all.size());
         var request = HttpRequest.newBuilder(service.resolve(attempt.path())).timeout(ANSWER_WITHIN)
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + requireNonNull(tokens.get(attempt.role())))
