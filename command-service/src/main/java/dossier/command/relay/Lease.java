@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The row that says who numbers and relays, until when by the database's clock. Unlike an advisory lock it does not stay
- * with a stopped process. Used by one thread.
+ * with a stopped process. One that ends later than any lease granted now is from before that clock was set back, and
+ * over. Used by one thread.
  */
 final class Lease implements AutoCloseable {
 
@@ -21,7 +22,8 @@ final class Lease implements AutoCloseable {
     private static final String TAKE = """
             insert into lease (name, holder, expires_at) values (?, ?, clock_timestamp() + ? * interval '1 ms')
             on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at
-            where lease.holder = excluded.holder or lease.expires_at < clock_timestamp()""";
+            where lease.holder = excluded.holder
+               or lease.expires_at not between clock_timestamp() and clock_timestamp() + ? * interval '1 ms'""";
     private static final String RELEASE = """
             update lease set expires_at = '-infinity' where name = ? and holder = ?""";
 
@@ -44,6 +46,7 @@ final class Lease implements AutoCloseable {
             statement.setString(1, NAME);
             statement.setString(2, holder);
             statement.setLong(3, TTL.toMillis());
+            statement.setLong(4, TTL.toMillis());
             heldUntil = statement.executeUpdate() == 1 ? now + TTL.toNanos() : now;
             onAnswer.run();
         } catch (SQLException e) {
