@@ -1,5 +1,6 @@
 package dossier.command;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -47,10 +48,18 @@ class TimerConfiguration {
 
     /** Its dialect is given, since it would ask the database for it and take another if that is away for a moment. */
     @Bean(initMethod = "start", destroyMethod = "stop")
-    Scheduler scheduler(@Qualifier("logDatabase") DataSource log, List<RecurringTask<?>> tasks) {
-        return Scheduler.create(log).startTasks(tasks).threads(THREADS).pollingInterval(POLLING)
+    Scheduler scheduler(@Qualifier("logDatabase") DataSource log, List<RecurringTask<?>> tasks,
+            Clock clock) {
+        return Scheduler.create(log).startTasks(tasks).threads(THREADS).pollingInterval(POLLING).clock(steady(clock))
                 .heartbeatInterval(HEARTBEAT).missedHeartbeatsLimit(MISSED_HEARTBEATS).shutdownMaxWait(STOP_WITHIN)
                 .schedulerName(new SchedulerName.Fixed("command-service-" + UUID.randomUUID()))
                 .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false)).build();
+    }
+
+    /** Never steps. A machine's clock that is set back would let nothing happen until the old time comes again. */
+    static com.github.kagkarlsson.scheduler.Clock steady(Clock clock) {
+        var began = clock.instant();
+        long at = System.nanoTime();
+        return () -> began.plusNanos(System.nanoTime() - at);
     }
 }

@@ -4,11 +4,13 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.sql.DataSource;
 
@@ -81,6 +83,16 @@ class TimersTests {
         timers(Instant.now()).passLimits();
         assertThat(column(INSTALLATION, "select type from event where application_id = '" + id(application) + "'"))
                 .containsExactly("ApplicationSubmitted", "ReviewOverdue");
+    }
+
+    @Test
+    void aClockThatIsSetBackStopsNoTimer() {
+        var machine = new AtomicReference<>(Instant.now());
+        InstantSource source = machine::get;
+        var scheduler = TimerConfiguration.steady(source.withZone(ZoneOffset.UTC));
+        var before = scheduler.now();
+        machine.set(before.minus(SIXTY_DAYS));
+        assertThat(scheduler.now()).isAfterOrEqualTo(before);
     }
 
     @Test
