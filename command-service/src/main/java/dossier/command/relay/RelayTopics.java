@@ -26,11 +26,14 @@ record RelayTopics(String positionKey, boolean untouched) {
 
     private static final int PARTITIONS = 12;
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
-    private static final Map<String, String> FOR_EVER = Map.of("retention.ms", "-1", "retention.bytes", "-1",
+    /** Of the broker's time: it would refuse records that come from a clock over an hour ahead of its own. */
+    private static final Map<String, String> FOR_EVER = Map.of("message.timestamp.type", "LogAppendTime",
+            "retention.ms", "-1", "retention.bytes", "-1",
             "max.message.bytes", Integer.toString(RelayTopics.LARGEST_RECORD));
 
     /** Small segments, so that a start finds the last position close to the end and old ones go. */
-    private static final Map<String, String> LAST_ONLY = Map.of("cleanup.policy", "compact", "segment.ms", "600000",
+    private static final Map<String, String> LAST_ONLY = Map.of("message.timestamp.type", "LogAppendTime",
+            "cleanup.policy", "compact", "segment.ms", "600000",
             "segment.bytes", "4194304", "min.cleanable.dirty.ratio", "0.1");
 
     static RelayTopics prepare(KafkaSettings settings, Admin admin)

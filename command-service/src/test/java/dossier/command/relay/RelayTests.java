@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -68,6 +69,8 @@ class RelayTests {
                     .containsExactlyElementsOf(
                             events.stream().map(event -> new String(event.payload(), StandardCharsets.UTF_8)).toList());
             assertThat(topic.records).allMatch(message -> message.key().equals(application.toString()));
+            assertThat(topic.records).as("a clock far ahead of the broker's stops nothing")
+                    .allMatch(message -> message.timestampType() == TimestampType.LOG_APPEND_TIME);
         }
     }
 
