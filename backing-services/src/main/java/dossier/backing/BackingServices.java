@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dossier.backing.Installation.Passwords;
@@ -34,9 +35,9 @@ public final class BackingServices implements AutoCloseable {
     private final KafkaServer kafka;
     private final TestSignIn signIn = new TestSignIn();
 
-    private BackingServices(Path directory, int kafkaPort, int kafkaProxyPort) {
+    private BackingServices(Path directory, int kafkaPort, int kafkaProxyPort, List<String> postgresLauncher) {
         postgres = PostgresServer.start(directory.resolve("postgresql"), Ports.free(), secret(), line -> {
-        });
+        }, postgresLauncher);
         kafka = KafkaServer.startBehindProxy(directory.resolve("kafka"), kafkaPort, Ports.free(), kafkaProxyPort,
                 line -> {
                 });
@@ -51,9 +52,12 @@ public final class BackingServices implements AutoCloseable {
      * Some for the caller alone, with all of their data below this directory.
      *
      * @param kafkaProxyPort which Kafka tells its clients to use
+     * @param postgresLauncher what comes before PostgreSQL's command line, like {@code env} and variables
      */
-    public static BackingServices start(Path directory, int kafkaPort, int kafkaProxyPort) {
-        return new BackingServices(PrivateFiles.createDirectory(directory), kafkaPort, kafkaProxyPort);
+    public static BackingServices start(Path directory, int kafkaPort, int kafkaProxyPort,
+            List<String> postgresLauncher) {
+        return new BackingServices(PrivateFiles.createDirectory(directory), kafkaPort, kafkaProxyPort,
+                postgresLauncher);
     }
 
     /** Three empty databases, an unused topic namespace and new secrets: nobody else's data is in sight. */
@@ -107,7 +111,7 @@ public final class BackingServices implements AutoCloseable {
         private static BackingServices start() {
             var directory = directory();
             int kafkaPort = Ports.free();
-            var started = new BackingServices(directory, kafkaPort, kafkaPort);
+            var started = new BackingServices(directory, kafkaPort, kafkaPort, List.of());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 started.close();
                 PrivateFiles.deleteDirectory(directory);

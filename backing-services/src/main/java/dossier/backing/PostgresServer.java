@@ -38,22 +38,29 @@ public final class PostgresServer implements AutoCloseable {
     private final int port;
     private final String password;
     private final Consumer<String> log;
+    private final List<String> launcher;
     private ChildProcess process;
 
-    private PostgresServer(Path data, int port, String password, Consumer<String> log) {
+    private PostgresServer(Path data, int port, String password, Consumer<String> log, List<String> launcher) {
         this.data = data.toAbsolutePath();
         this.port = port;
         this.password = password;
         this.log = log;
+        this.launcher = launcher;
         this.process = launch();
     }
 
     /** Creates the data on the first start; returns when the server accepts connections and is durable. */
     public static PostgresServer start(Path data, int port, String superuserPassword, Consumer<String> log) {
+        return start(data, port, superuserPassword, log, List.of());
+    }
+
+    static PostgresServer start(Path data, int port, String superuserPassword, Consumer<String> log,
+            List<String> launcher) {
         if (!Files.exists(data)) {
             initialise(data, superuserPassword);
         }
-        return new PostgresServer(data, port, superuserPassword, log);
+        return new PostgresServer(data, port, superuserPassword, log, launcher);
     }
 
     public int port() {
@@ -121,7 +128,8 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private ChildProcess launch() {
-        var command = new ArrayList<>(program("postgres", "-D", data.toString(), "-p", Integer.toString(port)));
+        var command = new ArrayList<>(launcher);
+        command.addAll(program("postgres", "-D", data.toString(), "-p", Integer.toString(port)));
         SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));
         DURABLE.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         var pidFile = data.resolveSibling(data.getFileName() + ".pid");

@@ -17,12 +17,16 @@ enum Fault {
 
     T7("an append held open past every time-out while others commit", 2, 50, Stalls::ofAppend),
 
+    T8("no space left under PostgreSQL's data, its write-ahead log, the broker", 1, 10, FullDisks::ofServers),
+
     T9("one Idempotency-Key 50 times at once", 10, 200, Races::underOneKey),
 
     T10("50 clients on one application, with and without If-Match", 10, 200, Races::onOneApplication),
 
     T11("a poison record of an application: unknown type, broken JSON, one that cannot be folded or stored", 5, 20,
             Poison::record),
+
+    T12("clocks that disagree, are set back, pass a leap day, or jump past a limit", 4, 20, Clocks::ofMachines),
 
     T14("rolled forward, back and forward again, both versions of both services at work", 1, 5, Upgrades::rolling),
 

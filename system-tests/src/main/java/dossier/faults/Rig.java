@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,34 +59,61 @@ final class Rig implements AutoCloseable {
     private final ServiceProcess commands;
     private final ServiceProcess queries;
     private final Users users;
+    private final List<String> commandServiceLauncher;
     private final Map<UUID, UUID> planted = new HashMap<>();
     private final Map<Path, Integer> linesSeen = new HashMap<>();
 
     /**
      * @param home of the repository, where the services are built
+     * @param previous home of an earlier release, for what strikes with that; the same where there is none
      * @param directory for the services' settings and logs
      * @param data for what PostgreSQL and Kafka keep
      */
-    Rig(Path home, Path directory, Path data) throws IOException {
-        this(home, home, directory, data);
+    Rig(Path home, Path previous, Path directory, Path data) throws IOException {
+        this(home, previous, directory, data, List.of(), List.of(), Clock.systemUTC());
     }
 
-    /** @param previous home of an earlier release, for what strikes with that; the same where there is none */
-    Rig(Path home, Path previous, Path directory, Path data) throws IOException {
+    private Rig(Path home, Path previous, Path directory, Path data, List<String> commandServiceLauncher,
+            List<String> postgresLauncher, InstantSource clock) throws IOException {
+        this.commandServiceLauncher = commandServiceLauncher;
         this.home = home;
         this.previous = previous;
         this.directory = directory;
         int kafka = Ports.free();
         toBroker = new Proxy(kafka);
-        backing = BackingServices.start(data, kafka, toBroker.port());
+        backing = BackingServices.start(data, kafka, toBroker.port(), postgresLauncher);
         installation = backing.newInstallation();
         toDatabase = new Proxy(backing.postgres().port());
         commands = startCommandService();
         queries = startQueryService();
         commands.awaitReady();
         queries.awaitReady();
-        users = new Users(backing.signIn());
+        users = new Users(backing.signIn(), clock);
         users.turnTo(List.of(commands.url()));
+    }
+
+    /** A new directory beside the services' logs. */
+    Path directory(String name) throws IOException {
+        return Files.createTempDirectory(directory, name + "-");
+    }
+
+    /** Another one, on servers of its own, which a strike may break for good. */
+    Rig another(Path logs, Path data) throws IOException {
+        return new Rig(home, previous, logs, data);
+    }
+
+    /** Another one of the earlier release. */
+    Rig anotherOfPrevious(Path logs, Path data) throws IOException {
+        return new Rig(previous, previous, logs, data);
+    }
+
+    /** Another one whose command-service and PostgreSQL run on machines with these clocks; users go by the former. */
+    Rig another(Path logs, Path data, MachineClock ofCommandService, MachineClock ofPostgres) throws IOException {
+        return new Rig(home, previous, logs, data, ofCommandService.launcher(), ofPostgres.launcher(), ofCommandService);
+    }
+
+    Path home() {
+        return home;
     }
 
     /** Starts again what a strike left lying. */
@@ -196,7 +225,7 @@ final class Rig implements AutoCloseable {
     }
 
     private ServiceProcess startCommandService() {
-        return start("command-service", throughProxies(installation.commandService()));
+        return start(home, "command-service", throughProxies(installation.commandService()), commandServiceLauncher);
     }
 
     /** One more on the same data; whoever starts it ends it. */
@@ -231,16 +260,8 @@ final class Rig implements AutoCloseable {
         return settings;
     }
 
-    Path home() {
-        return home;
-    }
-
     Path previous() {
         return previous;
-    }
-
-    Path directory() {
-        return directory;
     }
 
     Proxy toDatabase() {
@@ -336,6 +357,15 @@ final class Rig implements AutoCloseable {
                 .map(violation -> oracle + ": " + violation)).toList();
     }
 
+    /** @throws Fault.Broken if anything contradicts the promises once all is at rest */
+    void check() throws Exception {
+        var contradictions = contradictions();
+        if (!contradictions.isEmpty()) {
+            throw new Fault.Broken(
+                    contradictions.size() + " contradictions, like " + contradictions.stream().limit(3).toList());
+        }
+    }
+
     interface Condition {
         boolean holds() throws SQLException, IOException, InterruptedException;
     }
@@ -382,12 +412,14 @@ final class Rig implements AutoCloseable {
     }
 
     private ServiceProcess start(String module, Map<String, String> settings) {
-        return start(home, module, settings);
+        return start(home, module, settings, List.of());
     }
 
-    private ServiceProcess start(Path home, String module, Map<String, String> settings) {
-        return ServiceProcess.start(module, ServiceProgram.of(home, module).command("-Xmx384m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"), settings, directory);
+    private ServiceProcess start(Path home, String module, Map<String, String> settings, List<String> launcher) {
+        var command = new ArrayList<>(launcher);
+        command.addAll(ServiceProgram.of(home, module).command("-Xmx384m", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+        return ServiceProcess.start(module, command, settings, directory);
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,8 +64,8 @@ final class Upgrades {
     static Strike rolling(Rig shared, int cycle) throws Exception {
         shared.users().stop(); // they would only make it slower
         var present = shared.home();
-        var directory = Files.createDirectory(shared.directory().resolve("rolling-" + cycle));
-        try (var rig = new Rig(shared.previous(), directory, directory.resolve("data"))) {
+        var directory = shared.directory("rolling");
+        try (var rig = shared.anotherOfPrevious(directory, directory.resolve("data"))) {
             var old = new Version(rig.commands(), rig.queries());
             rig.users().start(USERS);
             rig.awaitAcknowledged(ALONE);

@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,6 +34,8 @@ import dossier.backing.TestSignIn;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 /**
@@ -44,13 +49,15 @@ final class Users implements AutoCloseable {
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
     private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(100);
     private static final Duration THINKING = Duration.ofMillis(50);
+    /** Longer than a night, and than any clock is set ahead. */
+    private static final Duration SIGNED_IN_FOR = Duration.ofDays(1_000);
     private static final int ASKING = 16;
     private static final int REPEATED = 10;
     private static final List<String> STAFF = List.of("clerk", "verifier", "reviewer", "cashier", "issuer");
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 
-    private final TestSignIn signIn;
+    private final InstantSource clock;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3)).build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -60,11 +67,14 @@ final class Users implements AutoCloseable {
     private final AtomicInteger people = new AtomicInteger();
     private List<Future<?>> working = List.of();
     private volatile List<URI> services = List.of();
-    private volatile Map<String, String> tokens = Map.of();
+    private final Map<String, String> tokens;
     private volatile boolean over;
 
-    Users(TestSignIn signIn) {
-        this.signIn = signIn;
+    /** @param clock says which day it is where they work */
+    Users(TestSignIn signIn, InstantSource clock) {
+        this.clock = clock;
+        var ends = Instant.now().plus(SIGNED_IN_FOR);
+        tokens = STAFF.stream().collect(toMap(identity(), role -> signIn.token(role, List.of(role), ends)));
     }
 
     /** From now on each of them keeps to one of these instances; what is asked again or at once goes to all in turn. */
@@ -92,10 +102,20 @@ final class Users implements AutoCloseable {
         return acknowledged.sum();
     }
 
-    /** They sign in anew, since a night is longer than their tokens last. */
+    /** How often which answer came after that time. */
+    Map<String, Long> answers(long nanoTime) {
+        return attempts().stream().filter(one -> one.answeredAt() > nanoTime)
+                .collect(groupingBy(one -> switch (one.outcome()) {
+                    case Outcome.Acknowledged _ -> "2xx";
+                    case Outcome.Refused refused -> "" + refused.status();
+                    case Outcome.Unknown unknown -> unknown.why();
+                    case Outcome.Wrong wrong -> wrong.why();
+                    case Outcome.Pending _ -> "nothing";
+                }, TreeMap::new, counting()));
+    }
+
     void start(int users) {
         over = false;
-        tokens = STAFF.stream().collect(toMap(identity(), role -> signIn.token(role, role)));
         working = IntStream.range(0, users).<Future<?>>mapToObj(user -> threads.submit(() -> work(user))).toList();
     }
 
@@ -191,7 +211,7 @@ final class Users implements AutoCloseable {
                     Attempt.of(id, "ApproveReview", "reviewer", "PUT", path + "/approval", "{}"),
                     Attempt.of(id, "RecordPayment", "cashier", "POST", path + "/payments", """
                             {"receiptNumber":"F-%s","amount":"20.00","method":"CASH","paidOn":"%s"}"""
-                            .formatted(id, LocalDate.now(ZONE))),
+                            .formatted(id, LocalDate.ofInstant(clock.instant(), ZONE))),
                     Attempt.of(id, "IssueCard", "issuer", "PUT", path + "/card", "{}"));
             for (var step : steps) {
                 if (over || !isTaken(now(step), user)) {
