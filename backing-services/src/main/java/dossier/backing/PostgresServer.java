@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** One real PostgreSQL on the loopback interface, as durable as in production. */
 public final class PostgresServer implements AutoCloseable {
 
-    static final String SUPERUSER = "postgres";
+    public static final String SUPERUSER = "postgres";
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(20);
@@ -65,6 +65,10 @@ public final class PostgresServer implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    public String superuserPassword() {
+        return password;
     }
 
     public ChildProcess process() {

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 /** The program behind {@code ./dossier}. */
 @Command(name = "dossier", description = "Runs the whole of Dossier on this machine.", mixinStandardHelpOptions = true, versionProvider = Dossier.Version.class, subcommands = {
-        Start.class, Env.class, Demo.class})
+        Start.class, Env.class, Demo.class, BackUp.class, Restore.class})
 final class Dossier {
 
     private Dossier() {}

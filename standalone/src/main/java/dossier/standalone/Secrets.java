@@ -18,7 +18,7 @@ record Secrets(String superuserPassword, Passwords passwords, String masterKey, 
 
     static final String DATABASES = "dossier";
 
-    private static final String FILE = "secrets.properties";
+    static final String FILE = "secrets.properties";
 
     static Secrets ofNewOrKnown(Path data) {
         if (!Files.exists(data.resolve(FILE))) {

@@ -2,13 +2,18 @@ package dossier.standalone;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -62,6 +67,22 @@ final class Launched implements AutoCloseable {
         try (Stream<Path> files = Files.list(data)) {
             return files.filter(file -> file.toString().endsWith(".pid")).flatMap(Launched::part)
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+    }
+
+    /** With which every port of a system is free. */
+    static int freePortBase() {
+        return IntStream.iterate(21_000, base -> base < 60_000, base -> base + 20)
+                .filter(base -> Arrays.stream(Port.values()).allMatch(port -> isFree(base + port.offset()))).findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -1,9 +1,6 @@
 package dossier.standalone;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,7 +39,7 @@ class StartTests {
         StubService.install(home, "command-service");
         StubService.install(home, "query-service");
         data = home.resolve("data");
-        base = Integer.toString(freePortBase());
+        base = Integer.toString(Launched.freePortBase());
     }
 
     @Nested
@@ -215,20 +212,5 @@ class StartTests {
 
     private static void signal(String name, ProcessHandle process) throws Exception {
         assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()).isZero();
-    }
-
-    private static int freePortBase() {
-        return IntStream.iterate(21_000, base -> base < 60_000, base -> base + 20)
-                .filter(base -> Arrays.stream(Port.values()).allMatch(port -> isFree(base + port.offset()))).findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }
