@@ -143,6 +143,34 @@ class RelayTests {
     }
 
     @Test
+    void a_log_restored_to_an_earlier_point_is_not_published_behind_what_it_lost() throws Exception {
+        log.appendApplications(1, 1);
+        eventsArrived(1).close();
+        log.appendApplications(1, 2);
+        eventsArrived(3).close();
+        relay.close(Duration.ZERO);
+        sequencer.close(Duration.ZERO);
+        log.asOwner("delete from event where global_index in (select global_index from ledger where position > 1)",
+                "delete from ledger where position > 1");
+        relay = startRelay();
+        await().until(() -> failures.get() >= 2);
+        sequencer = log.sequencer();
+        log.appendApplications(1, 4);
+        await().until(() -> log.numbered() == 5);
+        int shorter = failures.get();
+        await().until(() -> failures.get() >= shorter + 2);
+        try (var topic = TopicReader.committed(broker, log.kafka().applicationEvents())) {
+            assertThat(topic.toEnd().records).hasSize(3);
+        }
+        relay.close(Duration.ZERO);
+        var anew = new KafkaSettings(broker, log.kafka().namespace() + "-restored", (short) -1);
+        relay = startRelay(anew);
+        try (var topic = eventsArrived(anew, 5)) {
+            topic.assertIsTheLedgerOf(log);
+        }
+    }
+
+    @Test
     void it_finds_its_position_however_far_from_the_topics_end() throws Exception {
         log.appendApplications(1, 3);
         eventsArrived(3).close();
@@ -176,17 +204,25 @@ class RelayTests {
     }
 
     private Worker startRelay() {
+        return startRelay(log.kafka());
+    }
+
+    private Worker startRelay(KafkaSettings kafka) {
         var wake = new Semaphore(0);
-        return new Worker("relay", () -> Relay.open(log.database(), log.kafka(), TestLog.metrics(), wake),
+        return new Worker("relay", () -> Relay.open(log.database(), kafka, TestLog.metrics(), wake),
                 _ -> failures.incrementAndGet());
     }
 
     private TopicReader eventsArrived(int count) throws Exception {
+        return eventsArrived(log.kafka(), count);
+    }
+
+    private TopicReader eventsArrived(KafkaSettings kafka, int count) throws Exception {
         try (var admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-            await().ignoreExceptions().until(() -> admin.describeTopics(List.of(log.kafka().applicationEvents()))
+            await().ignoreExceptions().until(() -> admin.describeTopics(List.of(kafka.applicationEvents()))
                     .allTopicNames().get().size() == 1);
         }
-        return TopicReader.committed(broker, log.kafka().applicationEvents()).awaitRecords(count).toEnd();
+        return TopicReader.committed(broker, kafka.applicationEvents()).awaitRecords(count).toEnd();
     }
 
     private static String id(org.apache.kafka.clients.consumer.ConsumerRecord<String, byte[]> message) {
