@@ -296,6 +296,13 @@ final class Rig implements AutoCloseable {
         return users;
     }
 
+    /** Others, who work with this service. */
+    Users users(ServiceProcess elsewhere) {
+        var others = new Users(backing.signIn(), Clock.systemUTC());
+        others.turnTo(List.of(elsewhere.url()));
+        return others;
+    }
+
     /** Users at work until so many more commands are acknowledged. */
     void work(int commands) throws InterruptedException {
         users.start(USERS);
@@ -411,7 +418,8 @@ final class Rig implements AutoCloseable {
         return errors;
     }
 
-    private ServiceProcess start(String module, Map<String, String> settings) {
+    /** Starts a service beside the rig's own, without waiting. */
+    ServiceProcess start(String module, Map<String, String> settings) {
         return start(home, module, settings, List.of());
     }
 
