@@ -1,27 +1,38 @@
 package dossier.backing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 import org.postgresql.PGConnection;
 
 import dossier.backing.Installation.Passwords;
 
-/** Creates what migrations need to find: roles and empty databases. Doing it again changes nothing but passwords. */
+/**
+ * Creates what migrations need to find: roles and empty databases. Doing it again changes nothing but passwords. The
+ * scripts are psql's, which runs the same ones where PostgreSQL is a container.
+ */
 public final class DatabaseSetup {
+
+    /** What ends each query of a script. */
+    private static final Pattern EXECUTE_ITS_RESULT = Pattern.compile("\\\\gexec\\s*");
 
     private DatabaseSetup() {}
 
     /** Brings the four roles to these passwords. */
     public static void roles(PostgresServer server, Passwords passwords) {
         try (var connection = server.connectAsSuperuser("postgres")) {
-            role(connection, Installation.OWNER, passwords.owner());
-            role(connection, Installation.READ_OWNER, passwords.readOwner());
-            role(connection, Installation.COMMAND, passwords.command());
-            role(connection, Installation.QUERY, passwords.query());
-            // By default everybody may connect to every database.
-            execute(connection, "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
+            run(connection, script("roles.sql"));
+            password(connection, Installation.OWNER, passwords.owner());
+            password(connection, Installation.READ_OWNER, passwords.readOwner());
+            password(connection, Installation.COMMAND, passwords.command());
+            password(connection, Installation.QUERY, passwords.query());
         } catch (SQLException e) {
             throw new IllegalStateException("the database roles could not be created: " + e.getMessage(), e);
         }
@@ -30,44 +41,48 @@ public final class DatabaseSetup {
     /** Creates the three databases whose names begin with this. */
     public static void databases(PostgresServer server, String databases) {
         try (var connection = server.connectAsSuperuser("postgres")) {
-            database(connection, databases + "_log", Installation.OWNER, List.of(Installation.COMMAND));
-            database(connection, databases + "_keys", Installation.OWNER,
-                    List.of(Installation.COMMAND, Installation.QUERY));
-            database(connection, databases + "_query", Installation.READ_OWNER, List.of(Installation.QUERY));
+            run(connection, script("databases.sql").replace(":'databases'", "'" + databases + "'"));
         } catch (SQLException e) {
             throw new IllegalStateException("the databases could not be created: " + e.getMessage(), e);
         }
     }
 
-    private static void role(Connection connection, String name, String password) throws SQLException {
-        if (isMissing(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", name)) {
-            execute(connection, "CREATE ROLE " + name + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION");
-        }
-        // The driver hashes it, so that no log of statements ever shows it.
-        connection.unwrap(PGConnection.class).alterUserPassword(name, password.toCharArray(), "scram-sha-256");
+    // The driver hashes it, so that no log of statements ever shows it.
+    private static void password(Connection connection, String role, String password) throws SQLException {
+        connection.unwrap(PGConnection.class).alterUserPassword(role, password.toCharArray(), "scram-sha-256");
     }
 
-    private static void database(Connection connection, String name, String owner, List<String> users)
-            throws SQLException {
-        if (isMissing(connection, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
-            execute(connection, "CREATE DATABASE " + name + " OWNER " + owner);
-        }
-        execute(connection, "REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
-        execute(connection, "GRANT CONNECT ON DATABASE " + name + " TO " + String.join(", ", users));
-    }
-
-    private static boolean isMissing(Connection connection, String query, String name) throws SQLException {
-        try (var statement = connection.prepareStatement(query)) {
-            statement.setString(1, name);
-            try (var rows = statement.executeQuery()) {
-                return !rows.next();
+    /** Every cell of a query's result is a statement, and none where it is null. */
+    private static void run(Connection connection, String script) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            for (var query : EXECUTE_ITS_RESULT.splitAsStream(script).toList()) {
+                for (var found : cells(connection, query)) {
+                    statement.execute(found);
+                }
             }
         }
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
+    private static List<String> cells(Connection connection, String query) throws SQLException {
+        var cells = new ArrayList<String>();
+        try (var statement = connection.createStatement(); var rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+                    var cell = rows.getString(column);
+                    if (cell != null) {
+                        cells.add(cell);
+                    }
+                }
+            }
+        }
+        return cells;
+    }
+
+    private static String script(String name) {
+        try (var script = DatabaseSetup.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(script, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
