@@ -23,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The demo people at the public API, each with a token of their own. */
 final class DemoClient implements AutoCloseable {
 
+    /** Everybody's, on this machine only. */
+    static final String SECRET = "demo";
+
     private static final Duration TIME_OUT = Duration.ofSeconds(30);
     private static final int UNAVAILABLE = 503;
     private static final int MOST_TRIES = 10;
@@ -105,7 +108,7 @@ final class DemoClient implements AutoCloseable {
         if (known != null && System.nanoTime() - known.renewAt() < 0) {
             return known.value();
         }
-        var credentials = Base64.getEncoder().encodeToString((person + ":demo").getBytes(StandardCharsets.UTF_8));
+        var credentials = Base64.getEncoder().encodeToString((person + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
         var answer = exchange(HttpRequest.newBuilder(URI.create(signIn + "/oauth2/token"))
                 .header("Authorization", "Basic " + credentials)
                 .header("Content-Type", "application/x-www-form-urlencoded")

@@ -12,10 +12,9 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 
-/** Who can sign in on this machine. All have one secret, which the repositories of the library do not accept. */
+/** Who can sign in. All have one secret, which the repositories of the library do not accept. */
 final class DemoPeople implements RegisteredClientRepository {
 
-    private static final String SECRET = "demo";
     private static final Duration TOKEN = Duration.ofHours(1);
 
     private static final List<String> STAFF = List.of("clerk", "verifier", "reviewer", "cashier", "issuer");
@@ -25,9 +24,9 @@ final class DemoPeople implements RegisteredClientRepository {
 
     private final Map<String, RegisteredClient> people = new HashMap<>();
 
-    DemoPeople() {
+    DemoPeople(SignInSettings settings) {
         ROLES.keySet().forEach(name -> people.put(name,
-                RegisteredClient.withId(name).clientId(name).clientSecret(SECRET)
+                RegisteredClient.withId(name).clientId(name).clientSecret(settings.secret())
                         .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                         .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                         .tokenSettings(TokenSettings.builder().accessTokenTimeToLive(TOKEN).build()).build()));

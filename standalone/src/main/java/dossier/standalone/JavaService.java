@@ -45,7 +45,8 @@ record JavaService(String name, List<String> command, Path settings, URI readine
     static JavaService signIn(Location location) {
         var settings = write(location, "sign-in", Map.of("server.address", "127.0.0.1", "server.port",
                 Integer.toString(location.port(Port.SIGN_IN)), "dossier.sign-in.issuer", location.url(Port.SIGN_IN),
-                "dossier.sign-in.key-file", location.data().resolve("sign-in-key.json").toString()));
+                "dossier.sign-in.secret", DemoClient.SECRET, "dossier.sign-in.key-file",
+                location.data().resolve("sign-in-key.json").toString()));
         return new JavaService("sign-in",
                 JavaCommand.of(SignIn.class, List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                         List.of()),

@@ -3,7 +3,6 @@ package dossier.standalone;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.text.ParseException;
 
@@ -15,10 +14,10 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -31,8 +30,9 @@ import org.springframework.security.web.SecurityFilterChain;
 
 import dossier.backing.PrivateFiles;
 
-/** The sign-in provider for this machine only: a program of its own, which knows the demo people. */
+/** The sign-in provider for trying things out: a program of its own, which knows the demo people. */
 @SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(SignInSettings.class)
 @Import({DemoPeople.class, UnrecordedTokens.class})
 class SignIn {
 
@@ -53,8 +53,8 @@ class SignIn {
     }
 
     @Bean
-    AuthorizationServerSettings settings(@Value("${dossier.sign-in.issuer}") String issuer) {
-        return AuthorizationServerSettings.builder().issuer(issuer).build();
+    AuthorizationServerSettings settings(SignInSettings settings) {
+        return AuthorizationServerSettings.builder().issuer(settings.issuer()).build();
     }
 
     @Bean
@@ -63,7 +63,7 @@ class SignIn {
                 DemoPeople.roles(context.getRegisteredClient().getClientId()));
     }
 
-    // The one secret is in the documentation: hashing it would only make every token slow.
+    // The secret is random or, on loopback, public: hashing it would only make every token slow.
     @Bean
     PasswordEncoder secrets() {
         return new PasswordEncoder() {
@@ -82,8 +82,9 @@ class SignIn {
 
     // Kept with the data, so that a token from one start is good after the next.
     @Bean
-    JWKSource<SecurityContext> signingKey(@Value("${dossier.sign-in.key-file}") Path file)
+    JWKSource<SecurityContext> signingKey(SignInSettings settings)
             throws IOException, JOSEException, ParseException {
+        var file = settings.keyFile();
         if (!Files.exists(file)) {
             var key = new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate();
             PrivateFiles.write(file, key.toJSONString());
