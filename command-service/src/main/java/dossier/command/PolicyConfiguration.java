@@ -12,7 +12,6 @@ import java.util.TreeMap;
 
 import javax.sql.DataSource;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,7 +49,7 @@ class PolicyConfiguration {
         return WorkingDays.of(files("working-days", ".json", settings.calendars()));
     }
 
-    private static Collection<DataFile> files(String shipped, String ending, @Nullable String directory) {
+    private static Collection<DataFile> files(String shipped, String ending, String directory) {
         Map<String, DataFile> files = new TreeMap<>();
         try {
             for (var resource : new PathMatchingResourcePatternResolver()
@@ -62,7 +61,7 @@ class PolicyConfiguration {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (directory != null && !directory.isBlank()) {
+        if (!directory.isBlank()) {
             DataFile.in(Path.of(directory), ending).forEach(file -> files.put(file.name(), file));
         }
         return files.values();

@@ -22,7 +22,7 @@ class Databases {
     @Bean
     @Primary
     HikariDataSource readDataSource(QueryProperties properties) {
-        return pool("read", properties.read(), READ_CONNECTIONS);
+        return pool("read", properties.read().database(), READ_CONNECTIONS);
     }
 
     @Bean(defaultCandidate = false)

@@ -4,34 +4,67 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Base64;
 
-import org.jspecify.annotations.Nullable;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.util.Assert;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * Where this instance finds everything. Nothing here has a default that a production system could start with by mistake.
+ * Where this instance finds everything, as {@code docs/configuration.md} lists it. Nothing here has a default that a
+ * production system could start with by mistake.
  *
  * @param read the read models
  * @param keys the key store, only read
- * @param instance stable name of this instance, its place in the consumer group
+ * @param instance stable name of this instance, its place in the consumer group; if empty, the machine's name and the port
+ * @param production whether to refuse whatever is only for trying things out; the profile prod sets it
  */
 @ConfigurationProperties("dossier")
-record QueryProperties(Database read, Database keys, Kafka kafka, @Nullable String instance, SignIn signIn,
-        Secrets secrets) {
+@Validated
+record QueryProperties(@DefaultValue @Valid ReadModels read, @DefaultValue @Valid Database keys,
+        @DefaultValue @Valid Kafka kafka, @DefaultValue("") String instance, @DefaultValue @Valid SignIn signIn,
+        @DefaultValue @Valid Secrets secrets, @DefaultValue("false") boolean production) {
 
-    record Database(String url, String user, String password) {
-        Database {
-            Assert.hasText(url, "a database's url is missing");
-            Assert.hasText(user, "a database's user is missing");
-            Assert.hasText(password, "a database's password is missing");
+    /**
+     * @param url of JDBC, as jdbc:postgresql://host:port/database
+     * @param user a role with no more rights than the service needs
+     * @param password of the user
+     */
+    record Database(@NotBlank String url, @NotBlank String user, @NotBlank String password) {
+
+        @Override
+        public String toString() {
+            return url;
         }
     }
 
-    record Kafka(String bootstrapServers, String namespace) {
-        Kafka {
-            Assert.hasText(bootstrapServers, "dossier.kafka.bootstrap-servers is missing");
-            Assert.hasText(namespace, "dossier.kafka.namespace is missing");
+    /**
+     * @param url of JDBC, as jdbc:postgresql://host:port/database
+     * @param user a role with no more rights than the service needs
+     * @param password of the user
+     * @param owner the role that owns the schema, for migrations only
+     * @param ownerPassword of the owner
+     */
+    record ReadModels(@NotBlank String url, @NotBlank String user, @NotBlank String password, @NotBlank String owner,
+            @NotBlank String ownerPassword) {
+
+        Database database() {
+            return new Database(url, user, password);
         }
+
+        @Override
+        public String toString() {
+            return url;
+        }
+    }
+
+    /**
+     * @param bootstrapServers of Kafka, as host:port, several with commas between
+     * @param namespace begins the names of topics and of the consumer group
+     */
+    record Kafka(@NotBlank String bootstrapServers, @DefaultValue("dossier") @NotBlank String namespace) {
 
         String topic() {
             return namespace + ".application-events";
@@ -42,17 +75,17 @@ record QueryProperties(Database read, Database keys, Kafka kafka, @Nullable Stri
         }
     }
 
-    record SignIn(String issuer) {
-        SignIn {
-            Assert.hasText(issuer, "dossier.sign-in.issuer is missing");
+    /** @param issuer URL of the OpenID Connect provider, the iss of its tokens; its keys are at issuer/oauth2/jwks */
+    record SignIn(@NotBlank String issuer) {
+
+        boolean isOnLoopback() {
+            return issuer != null && issuer.matches("https?://(localhost|127\\.[0-9.]+|\\[::1])(:.*|/.*)?");
         }
     }
 
-    /** @param masterKey 32 random bytes, base64 */
-    record Secrets(String masterKey) {
-        Secrets {
-            Assert.hasText(masterKey, "dossier.secrets.master-key is missing");
-        }
+    /** @param masterKey 32 bytes in base64, the command-service's, unwraps the applications' keys */
+    record Secrets(
+            @NotBlank @Pattern(regexp = "[A-Za-z0-9+/]{43}=", message = "must be 32 bytes in base64") String masterKey) {
 
         byte[] masterKeyBytes() {
             return Base64.getDecoder().decode(masterKey);
@@ -64,16 +97,13 @@ record QueryProperties(Database read, Database keys, Kafka kafka, @Nullable Stri
         }
     }
 
-    QueryProperties {
-        Assert.notNull(read, "dossier.read is missing");
-        Assert.notNull(keys, "dossier.keys is missing");
-        Assert.notNull(kafka, "dossier.kafka is missing");
-        Assert.notNull(signIn, "dossier.sign-in is missing");
-        Assert.notNull(secrets, "dossier.secrets is missing");
+    @AssertTrue(message = "dossier.sign-in.issuer must not be on loopback in production: there it knows demo people")
+    boolean isIssuerFit() {
+        return !production || !signIn.isOnLoopback();
     }
 
     String instanceOr(String port) {
-        return instance == null ? hostName() + "-" + port : instance;
+        return instance.isBlank() ? hostName() + "-" + port : instance;
     }
 
     private static String hostName() {

@@ -4,6 +4,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
+ * @param bootstrapServers of Kafka, as host:port, several with commas between
  * @param namespace begins the names of topics and of the producer's transactional id
  * @param replicationFactor of topics that are missing; -1 leaves it to the broker
  */
