@@ -10,6 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static java.util.stream.Collectors.toSet;
@@ -32,8 +33,9 @@ class AlertsTests {
     AlertsTests() throws IOException {}
 
     @Test
+    @Tag(DossierProcesses.ONLY)
     void everyMetricIsTold() {
-        var dossier = DossierSystem.shared();
+        var dossier = DossierProcesses.shared();
         assertThat(dossier.as("clerk").get("/api/applications").status()).isEqualTo(200);
         var told = Stream.of(dossier.commands(), dossier.queries()).flatMap(service -> service.metrics().lines())
                 .map(line -> line.split("[{ ]", 2)[0]).collect(toSet());

@@ -8,44 +8,41 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-
-import dossier.backing.TestSignIn;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A client of both APIs: it reads views at the query-service and changes things at the command-service. */
 final class Caller {
 
-    private static final List<String> STAFF = List.of("clerk", "verifier", "reviewer", "cashier", "issuer");
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5)).build();
 
-    private final TestSignIn signIn;
-    private final URI commands;
-    private final URI queries;
+    private final UnaryOperator<String> tokens;
+    private final Supplier<URI> commands;
+    private final Supplier<URI> queries;
     private final Map<String, String> headers;
 
-    Caller(TestSignIn signIn, URI commands, URI queries) {
-        this(signIn, commands, queries, Map.of());
+    Caller(UnaryOperator<String> tokens, Supplier<URI> commands, Supplier<URI> queries) {
+        this(tokens, commands, queries, Map.of());
     }
 
-    private Caller(TestSignIn signIn, URI commands, URI queries, Map<String, String> headers) {
-        this.signIn = signIn;
+    private Caller(UnaryOperator<String> tokens, Supplier<URI> commands, Supplier<URI> queries, Map<String, String> headers) {
+        this.tokens = tokens;
         this.commands = commands;
         this.queries = queries;
         this.headers = headers;
     }
 
     Caller as(String person) {
-        var roles = person.equals("allround") ? STAFF : List.of(person.replaceAll("\\d+$", ""));
-        return with("Authorization", "Bearer " + signIn.token(person, roles.toArray(String[]::new)));
+        return with("Authorization", "Bearer " + tokens.apply(person));
     }
 
     Caller with(String header, String value) {
         var more = new TreeMap<>(headers);
         more.put(header, value);
-        return new Caller(signIn, commands, queries, more);
+        return new Caller(tokens, commands, queries, more);
     }
 
     Answer get(String path) {
@@ -65,8 +62,8 @@ final class Caller {
         return send(request(commands, path).PUT(BodyPublishers.ofString(json.toString())));
     }
 
-    private HttpRequest.Builder request(URI service, String path) {
-        var request = HttpRequest.newBuilder(service.resolve(path)).timeout(Duration.ofSeconds(30))
+    private HttpRequest.Builder request(Supplier<URI> service, String path) {
+        var request = HttpRequest.newBuilder(service.get().resolve(path)).timeout(Duration.ofSeconds(30))
                 .header("Content-Type", headers.getOrDefault("Content-Type", "application/json"));
         headers.forEach(request::setHeader);
         return request;

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.fail;
  * The command-service is killed by SIGKILL in the middle of its work, again until that hit a command between its commit
  * and its answer. Then whoever asks again under the key learns what happened, and nothing happened twice.
  */
+@Tag(DossierProcesses.ONLY)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashTests {
 
@@ -59,7 +61,7 @@ class CrashTests {
         }
     }
 
-    private final DossierSystem dossier = DossierSystem.shared();
+    private final DossierProcesses dossier = DossierProcesses.shared();
     private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
     private final List<CardCase> overdue = new ArrayList<>();
 

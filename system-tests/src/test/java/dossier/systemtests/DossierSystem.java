@@ -1,90 +1,43 @@
 package dossier.systemtests;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
-import dossier.backing.BackingServices;
 import dossier.backing.Installation;
-import dossier.backing.ServiceProcess;
-import dossier.backing.ServiceProgram;
 
 /**
- * A whole Dossier: PostgreSQL, Kafka, sign-in, a command-service and a query-service. It is started once for all stories,
- * so each story brings its own people and leaves everything running.
+ * A whole Dossier: PostgreSQL, Kafka, sign-in, command-services and query-services. It is there once for all stories, so
+ * each story brings its own people and leaves everything running.
  */
-final class DossierSystem {
+abstract sealed class DossierSystem permits DossierProcesses, DossierContainers {
 
     static final Duration SOON = Duration.ofSeconds(60);
 
-    private final BackingServices backing = BackingServices.shared();
-    private final Installation installation = backing.newInstallation();
-    private final ServiceProcess commands = startCommandService();
-    private final ServiceProcess queries = startQueryService("query-1");
+    private final Installation installation;
 
-    private DossierSystem() {
-        commands.awaitReady();
-        queries.awaitReady();
+    DossierSystem(Installation installation) {
+        this.installation = installation;
     }
 
+    /** Containers if {@code -Ddossier.commands} says where they are, otherwise processes, started now. */
     static DossierSystem shared() {
-        return Shared.INSTANCE;
+        return DossierContainers.areMeant() ? DossierContainers.shared() : DossierProcesses.shared();
     }
 
-    /** One whose callers may tell histories of the past. */
-    ServiceProcess startCommandService() {
-        var properties = installation.commandService();
-        properties.put("dossier.demo-clock", "true");
-        return start("command-service", properties);
-    }
-
-    /** @param instance its name in the consumer group, which it keeps over restarts */
-    ServiceProcess startQueryService(String instance) {
-        var properties = installation.queryService();
-        properties.put("dossier.instance", instance);
-        return start("query-service", properties);
-    }
-
-    private static ServiceProcess start(String module, Map<String, String> properties) {
-        var started = ServiceProcess.start(module, ServiceProgram.of(Path.of(".."), module).command("-Xmx384m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), properties, Path.of("target"));
-        Runtime.getRuntime().addShutdownHook(new Thread(started::kill, "ends-" + module));
-        return started;
-    }
+    /** Nobody yet. */
+    abstract Caller anonymous();
 
     /** Somebody who is signed in: the role is the name without the number, {@code allround} has every staff role. */
     Caller as(String person) {
-        return at(commands, queries).as(person);
-    }
-
-    Caller anonymous() {
-        return at(commands, queries);
-    }
-
-    /** Nobody yet, in front of these two services. */
-    Caller at(ServiceProcess commandService, ServiceProcess queryService) {
-        return new Caller(backing.signIn(), commandService.url(), queryService.url());
-    }
-
-    ServiceProcess commands() {
-        return commands;
-    }
-
-    ServiceProcess queries() {
-        return queries;
-    }
-
-    BackingServices backing() {
-        return backing;
+        return anonymous().as(person);
     }
 
     Topics topics() {
-        return new Topics(backing.kafka().bootstrapServers(), installation.namespace());
+        return new Topics(installation.bootstrapServers(), installation.namespace());
     }
 
     /** How many events people made; a refusal leaves the log as it was, whatever timers do meanwhile. */
@@ -143,9 +96,5 @@ final class DossierSystem {
             }
             return found;
         }
-    }
-
-    private static final class Shared {
-        static final DossierSystem INSTANCE = new DossierSystem();
     }
 }

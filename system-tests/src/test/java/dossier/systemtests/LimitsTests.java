@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import static dossier.systemtests.CardCase.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What happens when nobody does anything: histories that began long ago, and timers that find them. */
+@Tag(DossierProcesses.ONLY)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsTests {
 
@@ -23,7 +25,7 @@ class LimitsTests {
     /** Of Beijing; no other story is told there. */
     private static final String REGION = "110105";
 
-    private final DossierSystem dossier = DossierSystem.shared();
+    private final DossierProcesses dossier = DossierProcesses.shared();
     private final Person forgetful = Applicants.somebody();
     private CardCase withoutSupplement;
     private CardCase paidInPart;

@@ -1,6 +1,7 @@
 package dossier.systemtests;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dossier.systemtests.Topics.Message;
@@ -9,9 +10,10 @@ import static dossier.systemtests.CardCase.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What was acknowledged survives, what is away is said, and nobody has to repair anything. */
+@Tag(DossierProcesses.ONLY)
 class OutageTests {
 
-    private final DossierSystem dossier = DossierSystem.shared();
+    private final DossierProcesses dossier = DossierProcesses.shared();
 
     @Test
     void aKilledCommandServiceComesBackWithEverything() {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -79,8 +80,10 @@ class PrivacyTests {
     }
 
     @Test
+    @Tag(DossierProcesses.ONLY)
     void noServiceLogsIt() throws Exception {
-        for (var service : List.of(dossier.commands(), dossier.queries())) {
+        var processes = DossierProcesses.shared();
+        for (var service : List.of(processes.commands(), processes.queries())) {
             assertThat(Files.readAllLines(service.log())).isNotEmpty().noneMatch(this::namesSomebody);
         }
     }

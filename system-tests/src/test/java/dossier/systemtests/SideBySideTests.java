@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -18,10 +19,11 @@ import static dossier.systemtests.CardCase.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two of each service on the same data answer as one would. */
+@Tag(DossierProcesses.ONLY)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SideBySideTests {
 
-    private final DossierSystem dossier = DossierSystem.shared();
+    private final DossierProcesses dossier = DossierProcesses.shared();
     private final ServiceProcess commands = dossier.startCommandService();
     private final ServiceProcess queries = dossier.startQueryService("query-2");
     private final Caller one = dossier.anonymous();
