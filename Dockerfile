@@ -14,7 +14,7 @@ COPY compose/ready /usr/local/bin/ready
 USER 10001:10001
 ENV SPRING_PROFILES_ACTIVE=prod \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --start-interval=1s CMD ["ready"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=300s --start-interval=1s CMD ["ready"]
 ENTRYPOINT ["java"]
 CMD ["-jar", "program.jar"]
 
