@@ -109,7 +109,8 @@ final class Rig implements AutoCloseable {
 
     /** Another one whose command-service and PostgreSQL run on machines with these clocks; users go by the former. */
     Rig another(Path logs, Path data, MachineClock ofCommandService, MachineClock ofPostgres) throws IOException {
-        return new Rig(home, previous, logs, data, ofCommandService.launcher(), ofPostgres.launcher(), ofCommandService);
+        return new Rig(home, previous, logs, data, ofCommandService.launcher(), ofPostgres.launcher(),
+                ofCommandService);
     }
 
     Path home() {
@@ -148,7 +149,7 @@ final class Rig implements AutoCloseable {
         });
         queries.close(); // both would be of one consumer group
         long all = notPlanted(installation.log(), "event");
-        try (var _ = start(home, "query-service", settings).awaitReady()) {
+        try (var _ = start(home, "query-service", settings, List.of()).awaitReady()) {
             await("all is folded afresh", () -> notPlanted(empty.read(), "history") >= all);
             var attacked = rows(installation);
             var afresh = rows(empty);
@@ -249,7 +250,8 @@ final class Rig implements AutoCloseable {
     /** Another instance of a service beside those at work, of the build in that home. */
     ServiceProcess startBeside(Path home, String module) {
         return start(home, module,
-                module.equals("command-service") ? installation.commandService() : installation.queryService());
+                module.equals("command-service") ? installation.commandService() : installation.queryService(),
+                List.of());
     }
 
     /** All connections to PostgreSQL; Kafka tells its clients itself that they should come by the proxy. */

@@ -28,7 +28,8 @@ final class Caller {
         this(tokens, commands, queries, Map.of());
     }
 
-    private Caller(UnaryOperator<String> tokens, Supplier<URI> commands, Supplier<URI> queries, Map<String, String> headers) {
+    private Caller(UnaryOperator<String> tokens, Supplier<URI> commands, Supplier<URI> queries,
+            Map<String, String> headers) {
         this.tokens = tokens;
         this.commands = commands;
         this.queries = queries;

@@ -34,7 +34,8 @@ class ConfigurationTests {
     private enum Program {
         COMMAND_SERVICE("command-service", ""),
         QUERY_SERVICE("query-service", ""),
-        SIGN_IN("standalone", "The provider of `./dossier start` and of `docker-compose.yml`, for trying things out.\n\n");
+        SIGN_IN("standalone",
+                "The provider of `./dossier start` and of `docker-compose.yml`, for trying things out.\n\n");
 
         private final String module;
         private final String remark;
@@ -131,22 +132,23 @@ class ConfigurationTests {
     }
 
     private static String document() {
-        var text = new StringBuilder("""
-                # Configuration
+        var text = new StringBuilder(
+                """
+                        # Configuration
 
-                Generated from the code by
-                [`ConfigurationTests`](../system-tests/src/test/java/dossier/systemtests/ConfigurationTests.java). A setting
-                without a default must be given, in any way that Spring Boot knows: `dossier.log.url` as the variable
-                `DOSSIER_LOG_URL`, in a file of properties, or, with the profile `prod`, as the content of the file
-                `/run/secrets/dossier.log.url`. A service that lacks some says which, all at once, and ends with status 1.
+                        Generated from the code by
+                        [`ConfigurationTests`](../system-tests/src/test/java/dossier/systemtests/ConfigurationTests.java). A setting
+                        without a default must be given, in any way that Spring Boot knows: `dossier.log.url` as the variable
+                        `DOSSIER_LOG_URL`, in a file of properties, or, with the profile `prod`, as the content of the file
+                        `/run/secrets/dossier.log.url`. A service that lacks some says which, all at once, and ends with status 1.
 
-                The images run with the profile `prod` (`SPRING_PROFILES_ACTIVE`). It refuses what is only for trying things
-                out: a clock that callers set, and a sign-in provider on loopback, where the one with the demo people is.
-                Neither service embeds a database, a broker or people, nor has a secret of its own in any profile.
+                        The images run with the profile `prod` (`SPRING_PROFILES_ACTIVE`). It refuses what is only for trying things
+                        out: a clock that callers set, and a sign-in provider on loopback, where the one with the demo people is.
+                        Neither service embeds a database, a broker or people, nor has a secret of its own in any profile.
 
-                Ports are Spring Boot's: `server.port`, `management.server.port` for health and metrics, which nobody signs in
-                for, and `server.address` and `management.server.address` to listen on one interface only.
-                """);
+                        Ports are Spring Boot's: `server.port`, `management.server.port` for health and metrics, which nobody signs in
+                        for, and `server.address` and `management.server.address` to listen on one interface only.
+                        """);
         for (var program : Program.values()) {
             text.append("\n## ").append(program == Program.SIGN_IN ? "sign-in" : program.module).append("\n\n")
                     .append(program.remark).append("| setting | is | default | |\n|---|---|---|---|\n");

@@ -18,9 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import dossier.backing.Installation;
 import dossier.backing.Installation.Passwords;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code docker compose up} started, any number of each service: its published ports and its secrets. */
 final class DossierContainers extends DossierSystem {
