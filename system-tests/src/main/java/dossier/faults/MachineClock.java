@@ -35,7 +35,7 @@ final class MachineClock implements InstantSource {
     }
 
     /**
-     * @param home of the repository, where CI unpacks the library without installing it
+     * @param home of the repository, below whose target the library may be unpacked instead of installed
      * @param file that says how far ahead the clock is
      */
     static MachineClock of(Path home, Path file) throws Missing, IOException {
