@@ -9,8 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * The topics the relay writes to, created where they are missing.
@@ -26,14 +31,15 @@ record RelayTopics(String positionKey, boolean untouched) {
 
     private static final int PARTITIONS = 12;
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
-    /** Of the broker's time: it would refuse records that come from a clock over an hour ahead of its own. */
-    private static final Map<String, String> FOR_EVER = Map.of("message.timestamp.type", "LogAppendTime",
-            "retention.ms", "-1", "retention.bytes", "-1",
+    /** The broker's time: it would refuse records that come from a clock over an hour ahead of its own. */
+    private static final ConfigEntry TIME = new ConfigEntry("message.timestamp.type", "LogAppendTime");
+    private static final Map<String, String> FOR_EVER = Map.of(TIME.name(), TIME.value(), "retention.ms", "-1",
+            "retention.bytes", "-1",
             "max.message.bytes", Integer.toString(RelayTopics.LARGEST_RECORD));
 
     /** Small segments, so that a start finds the last position close to the end and old ones go. */
-    private static final Map<String, String> LAST_ONLY = Map.of("message.timestamp.type", "LogAppendTime",
-            "cleanup.policy", "compact", "segment.ms", "600000",
+    private static final Map<String, String> LAST_ONLY = Map.of(TIME.name(), TIME.value(), "cleanup.policy", "compact",
+            "segment.ms", "600000",
             "segment.bytes", "4194304", "min.cleanable.dirty.ratio", "0.1");
 
     static RelayTopics prepare(KafkaSettings settings, Admin admin)
@@ -43,12 +49,26 @@ record RelayTopics(String positionKey, boolean untouched) {
         listings.forEach((name, listing) -> ids.put(name, listing.topicId()));
         boolean untouched = !ids.containsKey(settings.relayPositions());
         for (var topic : topics(settings)) {
-            if (!ids.containsKey(topic.name())) {
+            if (ids.containsKey(topic.name())) {
+                correctTime(admin, topic.name());
+            } else {
                 ids.put(topic.name(), admin.createTopics(List.of(topic)).topicId(topic.name())
                         .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
             }
         }
         return new RelayTopics(settings.transactionalId() + "@" + ids.get(settings.applicationEvents()), untouched);
+    }
+
+    /** Of a topic that an earlier version made. */
+    private static void correctTime(Admin admin, String topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var found = requireNonNull(admin.describeConfigs(List.of(resource)).all().get(TIMEOUT.toSeconds(),
+                TimeUnit.SECONDS).get(resource));
+        if (!TIME.value().equals(found.get(TIME.name()).value())) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(TIME, AlterConfigOp.OpType.SET))))
+                    .all().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     private static List<NewTopic> topics(KafkaSettings settings) {
