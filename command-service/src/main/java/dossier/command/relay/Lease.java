@@ -10,14 +10,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The row that says who numbers and relays, until when by the database's clock. Unlike an advisory lock it does not stay
- * with a stopped process. One that ends later than any lease granted now is from before that clock was set back, and
- * over. Used by one thread.
+ * with a stopped process. One that ends much later than any lease is granted for is from before that clock was set
+ * back, and over. Used by one thread.
  */
 final class Lease implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
     private static final String NAME = "spine";
     private static final Duration TTL = Duration.ofSeconds(5);
+    /** More than any version grants, or a clock is corrected by. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final String TAKE = """
             insert into lease (name, holder, expires_at) values (?, ?, clock_timestamp() + ? * interval '1 ms')
@@ -46,7 +48,7 @@ final class Lease implements AutoCloseable {
             statement.setString(1, NAME);
             statement.setString(2, holder);
             statement.setLong(3, TTL.toMillis());
-            statement.setLong(4, TTL.toMillis());
+            statement.setLong(4, LONGEST.toMillis());
             heldUntil = statement.executeUpdate() == 1 ? now + TTL.toNanos() : now;
             onAnswer.run();
         } catch (SQLException e) {

@@ -21,4 +21,13 @@ class LeaseTests {
         }
         assertThat(log.get("select holder from lease", String.class)).isEqualTo("alive");
     }
+
+    @Test
+    void a_lease_that_ends_a_little_later_than_ours_would_is_respected() throws SQLException {
+        log.asOwner("insert into lease values ('spine', 'other', clock_timestamp() + interval '30 s')");
+        try (var late = new Lease(log.database(), "late", () -> {
+        })) {
+            assertThat(late.hold()).isFalse();
+        }
+    }
 }
