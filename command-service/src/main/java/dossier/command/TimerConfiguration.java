@@ -2,8 +2,10 @@ package dossier.command;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.sql.DataSource;
 
@@ -56,10 +58,17 @@ class TimerConfiguration {
                 .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false)).build();
     }
 
-    /** Never steps. A machine's clock that is set back would let nothing happen until the old time comes again. */
+    /**
+     * Follows a machine's clock that is set forward, and goes on where one is set back: else nothing would happen until
+     * the old time comes again.
+     */
     static com.github.kagkarlsson.scheduler.Clock steady(Clock clock) {
-        var began = clock.instant();
-        long at = System.nanoTime();
-        return () -> began.plusNanos(System.nanoTime() - at);
+        var origin = new AtomicReference<>(Instant.MIN);
+        long began = System.nanoTime();
+        return () -> {
+            var passed = Duration.ofNanos(System.nanoTime() - began);
+            var wall = clock.instant().minus(passed);
+            return origin.accumulateAndGet(wall, (one, other) -> one.isAfter(other) ? one : other).plus(passed);
+        };
     }
 }

@@ -22,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dossier.command.ApplicationCommand.PassLimit;
 import dossier.command.log.LogUnavailable;
+import dossier.events.LaterEvent;
 import dossier.events.Role;
 
 /**
@@ -95,12 +96,18 @@ final class Timers {
             send(due, now);
         } catch (ConcurrencyException | LogUnavailable | DataAccessException e) {
             throw e;
+        } catch (LaterEvent e) {
+            LOG.warn("The limit of application {} is left to a later version", due.applicationId());
+            postpone(due);
         } catch (RuntimeException e) {
             LOG.error("The limit of application {} cannot pass", due.applicationId(), e);
-            log.sql("update deadline set fire_at = clock_timestamp() + interval '1 minute'"
-                    + " where application_id = ? and due_at = ?").param(due.applicationId()).param(utc(due.at()))
-                    .update();
+            postpone(due);
         }
+    }
+
+    private void postpone(Due due) {
+        log.sql("update deadline set fire_at = clock_timestamp() + interval '1 minute'"
+                + " where application_id = ? and due_at = ?").param(due.applicationId()).param(utc(due.at())).update();
     }
 
     /**

@@ -86,13 +86,15 @@ class TimersTests {
     }
 
     @Test
-    void aClockThatIsSetBackStopsNoTimer() {
+    void aClockThatIsSetBackStopsNoTimerAndOneSetForwardIsFollowed() {
         var machine = new AtomicReference<>(Instant.now());
         InstantSource source = machine::get;
         var scheduler = TimerConfiguration.steady(source.withZone(ZoneOffset.UTC));
         var before = scheduler.now();
         machine.set(before.minus(SIXTY_DAYS));
         assertThat(scheduler.now()).isAfterOrEqualTo(before);
+        machine.set(before.plus(SIXTY_DAYS));
+        assertThat(scheduler.now()).isAfterOrEqualTo(before.plus(SIXTY_DAYS));
     }
 
     @Test
