@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,7 @@ record CaseState(UUID applicationId, int version, ApplicationStatus status, Fili
      * @param overdueSince last day of the review's limit that was found overdue, the last one if several were
      * @param lapsed what was not kept, if that ended the case
      */
+    @JsonIgnoreProperties("overdue") // of the first version
     record Limits(@Nullable Deadline running, boolean extended, @Nullable LocalDate overdueSince,
             @Nullable Limit lapsed) {
 
