@@ -24,6 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
+import dossier.backing.PrivateFiles;
+
 /**
  * Attacks a system of its own, fault by fault, and judges after each strike by everything there is to see. A strike without
  * evidence is inconclusive, which is no pass; nothing is tried again.
@@ -86,6 +88,9 @@ final class FaultSuite implements Callable<Integer> {
             checkOracles(rig);
             for (var fault : faults) {
                 int all = cycles != null ? cycles : fault.cycles(ci);
+                if (all == 0) {
+                    System.out.println(fault + " is left out: it takes too long here");
+                }
                 for (int cycle = 0; cycle < all; cycle++) {
                     if (!done.contains(fault + " " + cycle)) {
                         keep(cycle(rig, fault, cycle), all);
@@ -96,6 +101,9 @@ final class FaultSuite implements Callable<Integer> {
         }
         System.out.println(summary());
         boolean passed = isSame && results.stream().allMatch(result -> result.verdict() == Verdict.PASS);
+        if (passed) {
+            PrivateFiles.deleteDirectory(directory);
+        }
         System.out.println(passed ? "All pass." : "The services' logs are in " + directory);
         return passed ? 0 : 1;
     }
@@ -122,6 +130,9 @@ final class FaultSuite implements Callable<Integer> {
             if (!oracle.finds(seen)) {
                 throw new IllegalStateException(oracle + " does not find the bug planted for it: " + oracle.promise());
             }
+        }
+        if (!seen.errors().isEmpty()) {
+            throw new IllegalStateException("before anything struck: " + seen.errors().getFirst());
         }
         System.out.println("Every oracle finds the bug planted for it");
     }

@@ -70,10 +70,6 @@ final class MachineClock implements InstantSource {
         ahead = difference;
     }
 
-    Duration ahead() {
-        return ahead;
-    }
-
     @Override
     public Instant instant() {
         return Instant.now().plus(ahead);

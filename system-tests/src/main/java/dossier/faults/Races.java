@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Races {
 
     private static final int CLIENTS = 50;
-    private static final int EACH = 5;
+    private static final int EACH = 10;
 
     private Races() {}
 

@@ -59,6 +59,7 @@ final class Restores {
                 directory.resolve("backup"), rig.installation().masterKey(), (_, _) -> {
                 });
         var taking = Strike.since(began);
+        long taken = System.nanoTime();
         long recoveryPoint = System.nanoTime() - Duration.between(backup.recoveryPoint(), Instant.now()).toNanos();
         rig.awaitAcknowledged(BETWEEN);
         if (archive.isPresent()) {
@@ -109,8 +110,12 @@ final class Restores {
                 if (archive.isPresent() && window.compareTo(ARCHIVE_TIMEOUT.plus(ARCHIVED_WITHIN)) > 0) {
                     throw new Fault.Broken("the archive misses the last " + window);
                 }
+                boolean isUnderLoad = acknowledged.stream()
+                        .anyMatch(one -> one.answeredAt() > began && one.answeredAt() < recoveryPoint);
+                boolean isReplayed = acknowledged.stream()
+                        .anyMatch(one -> one.invokedAt() > taken && found.contains(one.role() + " " + one.key()));
                 rig.work(1);
-                return new Strike(missing.size() < acknowledged.size(), String.format(Locale.ROOT,
+                return new Strike(isUnderLoad && isReplayed == archive.isPresent(), String.format(Locale.ROOT,
                         "%d MB backed up in %.1f s under load%s; %d events restored and folded anew; of %d acknowledged"
                                 + " commands the last %d, of %.1f s, are lost",
                         backup.bytes() >> 20, taking.toMillis() / 1e3, archive.isPresent() ? " with archive" : "",

@@ -35,16 +35,11 @@ import dossier.backing.ServiceProgram;
 import dossier.events.PublishedEvent;
 import dossier.events.StoredEvent;
 
-import static java.util.Objects.requireNonNullElse;
-
 /** A whole Dossier in processes of its own, with users at work. */
 final class Rig implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** What db-scheduler logs at this level while PostgreSQL is away: its polls, and a task that is then done again. */
-    private static final List<String> WITHOUT_DATABASE = List.of("RunUntilShutdown", "RunAndLogErrors",
-            "Failed while completing execution");
     private static final int USERS = 16;
     private static final int BUSY = 5;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
@@ -61,7 +56,7 @@ final class Rig implements AutoCloseable {
     private final Users users;
     private final List<String> commandServiceLauncher;
     private final Map<UUID, UUID> planted = new HashMap<>();
-    private final Map<Path, Integer> linesSeen = new HashMap<>();
+    private final ErrorLog errors;
 
     /**
      * @param home of the repository, where the services are built
@@ -79,6 +74,7 @@ final class Rig implements AutoCloseable {
         this.home = home;
         this.previous = previous;
         this.directory = directory;
+        errors = new ErrorLog(directory);
         int kafka = Ports.free();
         toBroker = new Proxy(kafka);
         backing = BackingServices.start(data, kafka, toBroker.port(), postgresLauncher);
@@ -356,7 +352,7 @@ final class Rig implements AutoCloseable {
         users.stop();
         users.settle();
         isSoon(() -> Observation.isQuiet(installation));
-        return Observation.of(installation, users.attempts(), planted.keySet(), errors());
+        return Observation.of(installation, users.attempts(), planted.keySet(), errors.sinceLastAsked());
     }
 
     /** What contradicts the promises once all is at rest. */
@@ -403,21 +399,6 @@ final class Rig implements AutoCloseable {
         } catch (SQLException | IOException e) {
             return false; // what is asked may be away
         }
-    }
-
-    /** Logged since this was last asked. */
-    private List<String> errors() throws IOException {
-        var errors = new ArrayList<String>();
-        try (var logs = Files.newDirectoryStream(directory, "*-service-*.log")) {
-            for (var log : logs) {
-                var lines = Files.readAllLines(log);
-                lines.subList(requireNonNullElse(linesSeen.put(log, lines.size()), 0), lines.size()).stream()
-                        .filter(line -> line.contains(" ERROR ")
-                                && WITHOUT_DATABASE.stream().noneMatch(line::contains))
-                        .map(line -> log.getFileName() + ": " + line).forEach(errors::add);
-            }
-        }
-        return errors;
     }
 
     /** Starts a service beside the rig's own, without waiting. */

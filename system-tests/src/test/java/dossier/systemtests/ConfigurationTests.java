@@ -122,13 +122,9 @@ class ConfigurationTests {
                 "-XX:TieredStopAtLevel=1", "-Dspring.profiles.active=prod");
         command.add("--spring.config.additional-location=file:" + file.toAbsolutePath());
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try {
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-            return new Ended(process.exitValue(), output);
-        } finally {
-            process.destroyForcibly();
-        }
+        process.onExit().orTimeout(1, TimeUnit.MINUTES).exceptionally(_ -> process.destroyForcibly());
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), output);
     }
 
     private static String document() {
@@ -142,12 +138,13 @@ class ConfigurationTests {
                         `DOSSIER_LOG_URL`, in a file of properties, or, with the profile `prod`, as the content of the file
                         `/run/secrets/dossier.log.url`. A service that lacks some says which, all at once, and ends with status 1.
 
-                        The images run with the profile `prod` (`SPRING_PROFILES_ACTIVE`). It refuses what is only for trying things
-                        out: a clock that callers set, and a sign-in provider on loopback, where the one with the demo people is.
+                        The services' images run with the profile `prod` (`SPRING_PROFILES_ACTIVE`). It refuses what is only for trying
+                        things out: a clock that callers set, and a sign-in provider on loopback, where that of `./dossier start`
+                        is. `docker-compose.yml` brings the same provider under another name, to be replaced by your own.
                         Neither service embeds a database, a broker or people, nor has a secret of its own in any profile.
 
                         Ports are Spring Boot's: `server.port`, `management.server.port` for health and metrics, which nobody signs in
-                        for, and `server.address` and `management.server.address` to listen on one interface only.
+                        for (with `prod` 8091 and 8092, apart from the API), and `server.address` and `management.server.address` to listen on one interface only.
                         """);
         for (var program : Program.values()) {
             text.append("\n## ").append(program == Program.SIGN_IN ? "sign-in" : program.module).append("\n\n")
