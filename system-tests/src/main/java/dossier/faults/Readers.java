@@ -19,6 +19,7 @@ final class Readers implements AutoCloseable {
     private static final int READERS = 16;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
     private static final Duration THINKING = Duration.ofMillis(20);
+    private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(500);
     private static final int NO_ANSWER = 0;
 
     /**
@@ -64,7 +65,7 @@ final class Readers implements AutoCloseable {
                 long at = System.nanoTime();
                 int status = status();
                 looks.add(new Look(at, System.nanoTime(), status));
-                Thread.sleep(THINKING);
+                Thread.sleep(status == NO_ANSWER ? BEFORE_NEXT_TRY : THINKING); // nobody hammers at a closed door
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -51,22 +51,25 @@ final class StartsAndStops {
     }
 
     private static Strike queryServiceTerminated(Rig rig) throws Exception {
-        try (var readers = new Readers(rig.queries().url(), rig.token("supervisor"))) {
+        long at;
+        Duration out;
+        var readers = new Readers(rig.queries().url(), rig.token("supervisor"));
+        try (readers) {
             Rig.await("they look", () -> readers.looks().size() > LOOKS);
-            long at = System.nanoTime();
-            var out = terminate(rig.queries());
-            rig.queries().restart();
-            rig.awaitApplied();
-            var took = Strike.since(at);
-            var open = readers.looks().stream().filter(look -> look.isUnderWayAt(at)).toList();
-            long dropped = open.stream().filter(look -> look.askedAt() < at - ON_ITS_WAY.toNanos())
-                    .filter(look -> !look.isAnswered()).count();
-            if (dropped > 0) {
-                throw new Fault.Broken(dropped + " of " + open.size() + " requests under way were dropped");
-            }
-            return new Strike(!open.isEmpty(), open.size() + " reads were under way and finished, out after "
-                    + out.toMillis() + " ms", took);
+            at = System.nanoTime();
+            out = terminate(rig.queries());
         }
+        var open = readers.looks().stream().filter(look -> look.isUnderWayAt(at)).toList();
+        rig.queries().restart();
+        rig.awaitApplied();
+        var took = Strike.since(at);
+        long dropped = open.stream().filter(look -> look.askedAt() < at - ON_ITS_WAY.toNanos())
+                .filter(look -> !look.isAnswered()).count();
+        if (dropped > 0) {
+            throw new Fault.Broken(dropped + " of " + open.size() + " requests under way were dropped");
+        }
+        return new Strike(!open.isEmpty(), open.size() + " reads were under way and finished, out after "
+                + out.toMillis() + " ms", took);
     }
 
     /** SIGTERM, and the time until it was gone. */
