@@ -59,7 +59,8 @@ final class DossierContainers extends DossierSystem {
         return anonymous;
     }
 
-    private String token(String person) {
+    @Override
+    String token(String person) {
         var credentials = Base64.getEncoder()
                 .encodeToString((person + ":" + secret("sign-in-secret")).getBytes(StandardCharsets.UTF_8));
         try {

@@ -71,7 +71,8 @@ final class DossierProcesses extends DossierSystem {
         return backing;
     }
 
-    private String token(String person) {
+    @Override
+    String token(String person) {
         var roles = person.equals("allround") ? STAFF : List.of(person.replaceAll("\\d+$", ""));
         return backing.signIn().token(person, roles.toArray(String[]::new));
     }

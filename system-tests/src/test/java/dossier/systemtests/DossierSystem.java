@@ -31,6 +31,9 @@ abstract sealed class DossierSystem permits DossierProcesses, DossierContainers 
     /** Nobody yet. */
     abstract Caller anonymous();
 
+    /** What somebody is known by who signed in, as in {@link #as}. */
+    abstract String token(String person);
+
     /** Somebody who is signed in: the role is the name without the number, {@code allround} has every staff role. */
     Caller as(String person) {
         return anonymous().as(person);
