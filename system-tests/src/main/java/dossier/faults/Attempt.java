@@ -33,6 +33,10 @@ record Attempt(UUID application, String command, String role, String method, Str
         return new Attempt(application, command, role, method, path, body, key, ifMatch, invokedAt, answeredAt, last);
     }
 
+    String callerAndKey() {
+        return role + " " + key;
+    }
+
     boolean isAcknowledged() {
         return outcome instanceof Outcome.Acknowledged;
     }

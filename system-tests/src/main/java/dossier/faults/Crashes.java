@@ -21,14 +21,13 @@ final class Crashes {
         rig.awaitBusy();
         long at = System.nanoTime();
         rig.commands().kill();
-        var committed = new HashSet<>(Observation.rows(rig.installation().log(),
-                "select caller || ' ' || key from idempotency_key", row -> row.getString(1)));
+        var committed = new HashSet<>(Observation.keys(rig.installation().log()));
         rig.commands().restart();
         rig.awaitAcknowledged(1);
         var took = Strike.since(at);
         var unanswered = rig.users().underWayAt(at).stream().filter(Attempt::isUnknown).toList();
         return new Strike(!unanswered.isEmpty(), unanswered.size() + " commands got no answer, "
-                + unanswered.stream().filter(one -> committed.contains(one.role() + " " + one.key())).count()
+                + unanswered.stream().filter(one -> committed.contains(one.callerAndKey())).count()
                 + " of them had been committed", took);
     }
 

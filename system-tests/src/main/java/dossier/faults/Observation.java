@@ -57,7 +57,7 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
         try (var log = installation.log(); var read = installation.read()) {
             return new Observation(List.copyOf(attempts),
                     rows(log, EVENT.formatted("command", "event", "application_id, sequence"), Observation::event),
-                    rows(log, "select caller || ' ' || key from idempotency_key", row -> row.getString(1)),
+                    keys(log),
                     rows(log, "select position, event_id, hash from ledger join event using (global_index)"
                             + " order by position",
                             row -> new Numbered(row.getLong(1), row.getObject(2, UUID.class), row.getBytes(3))),
@@ -78,6 +78,11 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
                     .equals(rows(read, "select event_id from history", row -> row.getObject(1, UUID.class)).stream()
                             .sorted().toList());
         }
+    }
+
+    /** Of every answer that is kept, as {@link Attempt#callerAndKey} has them. */
+    static List<String> keys(Connection log) throws SQLException {
+        return rows(log, "select caller || ' ' || key from idempotency_key", row -> row.getString(1));
     }
 
     static long count(Connection database, String table) throws SQLException {

@@ -34,7 +34,7 @@ enum Oracle {
             seen -> seen.withLog(seen.log().subList(0, seen.log().size() - 1))),
     O2("a refused command left nothing", Oracle::leftByRefused, seen -> {
         var refused = seen.attempts().stream().filter(one -> one.outcome() instanceof Outcome.Refused).findFirst();
-        return seen.withKeys(append(seen.keys(), refused.map(one -> one.role() + " " + one.key()).orElse("")));
+        return seen.withKeys(append(seen.keys(), refused.map(Attempt::callerAndKey).orElse("")));
     }),
     O3("what was unknown is settled by its key", Oracle::unsettled,
             seen -> seen.withAttempts(append(seen.attempts(),
@@ -118,7 +118,7 @@ enum Oracle {
     private static List<String> leftByRefused(Observation seen) {
         var kept = new HashSet<>(seen.keys());
         return seen.attempts().stream().filter(one -> one.outcome() instanceof Outcome.Refused)
-                .filter(one -> kept.contains(one.role() + " " + one.key()))
+                .filter(one -> kept.contains(one.callerAndKey()))
                 .map(one -> one.command() + " of " + one.application() + " was refused and its key has an answer")
                 .toList();
     }

@@ -85,8 +85,7 @@ final class Restores {
                 })) {
             var installation = elsewhere(rig.installation(), postgres, kafka);
             Rig.await("it is recovered", () -> !isRecovering(installation));
-            var found = new HashSet<>(Observation.rows(installation.log(),
-                    "select caller || ' ' || key from idempotency_key", row -> row.getString(1)));
+            var found = new HashSet<>(Observation.keys(installation.log()));
             long events = Observation.count(installation.log(), "event");
             throwReadModelsAway(installation);
             try (var commands = rig.start("command-service", installation.commandService());
@@ -98,7 +97,7 @@ final class Restores {
                 var recovery = Strike.since(at);
                 checkWorks(rig.users(commands), installation);
 
-                var missing = acknowledged.stream().filter(one -> !found.contains(one.role() + " " + one.key()))
+                var missing = acknowledged.stream().filter(one -> !found.contains(one.callerAndKey()))
                         .toList();
                 long broken = missing.stream().filter(one -> one.answeredAt() < recoveryPoint).count();
                 if (broken > 0) {
@@ -113,7 +112,7 @@ final class Restores {
                 boolean isUnderLoad = acknowledged.stream()
                         .anyMatch(one -> one.answeredAt() > began && one.answeredAt() < recoveryPoint);
                 boolean isReplayed = acknowledged.stream()
-                        .anyMatch(one -> one.invokedAt() > taken && found.contains(one.role() + " " + one.key()));
+                        .anyMatch(one -> one.invokedAt() > taken && found.contains(one.callerAndKey()));
                 rig.work(1);
                 return new Strike(isUnderLoad && isReplayed == archive.isPresent(), String.format(Locale.ROOT,
                         "%d MB backed up in %.1f s under load%s; %d events restored and folded anew; of %d acknowledged"

@@ -238,16 +238,17 @@ final class Rig implements AutoCloseable {
     List<ServiceProcess> startAllAnew() {
         var empty = backing.newInstallation();
         return Stream.of("command-service", "query-service", "command-service", "query-service")
-                .map(service -> start(service,
-                        service.equals("command-service") ? empty.commandService() : empty.queryService()))
+                .map(service -> start(service, settings(empty, service)))
                 .toList();
     }
 
     /** Another instance of a service beside those at work, of the build in that home. */
     ServiceProcess startBeside(Path home, String module) {
-        return start(home, module,
-                module.equals("command-service") ? installation.commandService() : installation.queryService(),
-                List.of());
+        return start(home, module, settings(installation, module), List.of());
+    }
+
+    private static Map<String, String> settings(Installation of, String module) {
+        return module.equals("command-service") ? of.commandService() : of.queryService();
     }
 
     /** All connections to PostgreSQL; Kafka tells its clients itself that they should come by the proxy. */
