@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,8 @@ final class FaultSuite implements Callable<Integer> {
     private @Nullable Path file;
 
     private final List<Result> results = new ArrayList<>();
+    private final long started = System.nanoTime();
+    private int struck;
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new FaultSuite()).execute(arguments));
@@ -86,14 +89,18 @@ final class FaultSuite implements Callable<Integer> {
         boolean isSame;
         try (var rig = new Rig(home, previous == null ? home : previous, directory, directory.resolve("data"))) {
             checkOracles(rig);
+            long planned = faults.stream()
+                    .flatMap(fault -> IntStream.range(0, cycles(fault)).mapToObj(cycle -> fault + " " + cycle))
+                    .filter(strike -> !done.contains(strike)).count();
             for (var fault : faults) {
-                int all = cycles != null ? cycles : fault.cycles(ci);
+                int all = cycles(fault);
                 if (all == 0) {
                     System.out.println(fault + " is left out: it takes too long here");
                 }
                 for (int cycle = 0; cycle < all; cycle++) {
                     if (!done.contains(fault + " " + cycle)) {
                         keep(cycle(rig, fault, cycle), all);
+                        showProgress(planned);
                     }
                 }
             }
@@ -184,6 +191,18 @@ final class FaultSuite implements Callable<Integer> {
             Files.writeString(file, JSON.writeValueAsString(result) + "\n", StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         }
+    }
+
+    private int cycles(Fault fault) {
+        return cycles != null ? cycles : fault.cycles(ci);
+    }
+
+    private void showProgress(long planned) {
+        struck++;
+        var passed = Duration.ofNanos(System.nanoTime() - started);
+        System.out.printf(Locale.ROOT, "       %d of %d struck in %d:%02d min, about %d min to go%n", struck, planned,
+                passed.toMinutes(), passed.toSecondsPart(),
+                passed.dividedBy(struck).multipliedBy(planned - struck).toMinutes());
     }
 
     private Set<String> done() throws IOException {

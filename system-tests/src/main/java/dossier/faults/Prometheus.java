@@ -61,6 +61,9 @@ final class Prometheus implements AutoCloseable {
     boolean fires(String alert) throws IOException, InterruptedException {
         var answer = HTTP.send(HttpRequest.newBuilder(alerts).timeout(Duration.ofSeconds(5)).build(),
                 HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() == 503) { // it answers so until it has read its own data
+            return false;
+        }
         return JSON.readTree(answer.body()).path("data").path("alerts").valueStream()
                 .anyMatch(one -> one.path("state").asString().equals("firing")
                         && one.path("labels").path("alertname").asString().equals(alert));
