@@ -6,15 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dossier.backing.Installation.Passwords;
 
 /**
  * What tests of every module run on: one PostgreSQL, one Kafka and one sign-in provider for each JVM, started at first
- * use and gone with the JVM. This is the one place that decides where they come from. A test that breaks them starts some
- * of its own.
+ * use and gone with the JVM. This is the one place that decides where they come from: Testcontainers where a Docker engine
+ * answers on this machine, otherwise the same versions as processes.
  *
  * <pre>{@code
  * static final Installation installation = BackingServices.shared().newInstallation();
@@ -31,16 +30,14 @@ public final class BackingServices implements AutoCloseable {
 
     private final AtomicInteger installations = new AtomicInteger();
     private final Passwords passwords = new Passwords(secret(), secret(), secret(), secret());
-    private final PostgresServer postgres;
-    private final KafkaServer kafka;
+    private final Postgres postgres;
+    private final Kafka kafka;
     private final TestSignIn signIn = new TestSignIn();
 
-    private BackingServices(Path directory, int kafkaPort, int kafkaProxyPort, List<String> postgresLauncher) {
-        postgres = PostgresServer.start(directory.resolve("postgresql"), Ports.free(), secret(), line -> {
-        }, postgresLauncher);
-        kafka = KafkaServer.startBehindProxy(directory.resolve("kafka"), kafkaPort, Ports.free(), kafkaProxyPort,
-                line -> {
-                });
+    /** For the caller alone, on these servers. */
+    public BackingServices(Postgres postgres, Kafka kafka) {
+        this.postgres = postgres;
+        this.kafka = kafka;
         DatabaseSetup.roles(postgres, passwords);
     }
 
@@ -48,16 +45,24 @@ public final class BackingServices implements AutoCloseable {
         return Shared.INSTANCE;
     }
 
-    /**
-     * Some for the caller alone, with all of their data below this directory.
-     *
-     * @param kafkaProxyPort which Kafka tells its clients to use
-     * @param postgresLauncher what comes before PostgreSQL's command line, like {@code env} and variables
-     */
-    public static BackingServices start(Path directory, int kafkaPort, int kafkaProxyPort,
-            List<String> postgresLauncher) {
-        return new BackingServices(PrivateFiles.createDirectory(directory), kafkaPort, kafkaProxyPort,
-                postgresLauncher);
+    /** New ones that are processes of this machine, and go with this JVM. */
+    public static BackingServices asProcesses() {
+        var directory = directory();
+        var started = new BackingServices(PostgresServer.start(directory.resolve("postgresql"), Ports.free(), secret(),
+                _ -> {
+                }), KafkaServer.start(directory.resolve("kafka"), Ports.free(), Ports.free(), _ -> {
+                }));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            started.close();
+            PrivateFiles.deleteDirectory(directory);
+        }, "ends-backing-services"));
+        return started;
+    }
+
+    private static BackingServices inContainers() {
+        var started = new BackingServices(new PostgresContainer(secret()), new KafkaContainer());
+        Runtime.getRuntime().addShutdownHook(new Thread(started::close, "ends-backing-services"));
+        return started;
     }
 
     /** Three empty databases, an unused topic namespace and new secrets: nobody else's data is in sight. */
@@ -68,11 +73,11 @@ public final class BackingServices implements AutoCloseable {
                 signIn.issuer(), secret(), secret());
     }
 
-    public PostgresServer postgres() {
+    public Postgres postgres() {
         return postgres;
     }
 
-    public KafkaServer kafka() {
+    public Kafka kafka() {
         return kafka;
     }
 
@@ -109,14 +114,10 @@ public final class BackingServices implements AutoCloseable {
         static final BackingServices INSTANCE = start();
 
         private static BackingServices start() {
-            var directory = directory();
-            int kafkaPort = Ports.free();
-            var started = new BackingServices(directory, kafkaPort, kafkaPort, List.of());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                started.close();
-                PrivateFiles.deleteDirectory(directory);
-            }, "ends-backing-services"));
-            return started;
+            boolean isInContainers = ServerContainer.isPossible();
+            System.out.println("PostgreSQL and Kafka of these tests are "
+                    + (isInContainers ? "containers" : "processes: no Docker engine answers"));
+            return isInContainers ? inContainers() : asProcesses();
         }
     }
 }

@@ -149,7 +149,7 @@ final class BaseBackup {
 
     private static Properties settings(String password) {
         var settings = new Properties();
-        settings.setProperty("user", PostgresServer.SUPERUSER);
+        settings.setProperty("user", Postgres.SUPERUSER);
         settings.setProperty("password", password);
         settings.setProperty("connectTimeout", "5");
         settings.setProperty("loginTimeout", "5");

@@ -26,7 +26,7 @@ public final class DatabaseSetup {
     private DatabaseSetup() {}
 
     /** Brings the four roles to these passwords. */
-    public static void roles(PostgresServer server, Passwords passwords) {
+    public static void roles(Postgres server, Passwords passwords) {
         try (var connection = server.connectAsSuperuser("postgres")) {
             run(connection, script("roles.sql"));
             password(connection, Installation.OWNER, passwords.owner());
@@ -39,7 +39,7 @@ public final class DatabaseSetup {
     }
 
     /** Creates the three databases whose names begin with this. */
-    public static void databases(PostgresServer server, String databases) {
+    public static void databases(Postgres server, String databases) {
         try (var connection = server.connectAsSuperuser("postgres")) {
             run(connection, script("databases.sql").replace(":'databases'", "'" + databases + "'"));
         } catch (SQLException e) {

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
-/** One real Kafka on the loopback interface, in a JVM of its own, which keeps its data over restarts and crashes. */
-public final class KafkaServer implements AutoCloseable {
+/** Kafka as a process of this machine. */
+public final class KafkaServer implements Kafka {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(20);
@@ -46,11 +46,13 @@ public final class KafkaServer implements AutoCloseable {
     }
 
     /** @param proxyPort which clients are told to use */
-    static KafkaServer startBehindProxy(Path data, int port, int controllerPort, int proxyPort, Consumer<String> log) {
+    public static KafkaServer startBehindProxy(Path data, int port, int controllerPort, int proxyPort,
+            Consumer<String> log) {
         PrivateFiles.createDirectory(data);
         return new KafkaServer(data, port, controllerPort, proxyPort, log);
     }
 
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
@@ -63,12 +65,12 @@ public final class KafkaServer implements AutoCloseable {
         return process;
     }
 
-    /** A crash: kill -9 of the broker. */
+    @Override
     public void kill() {
         process.kill();
     }
 
-    /** Starts it again on the same data and port. */
+    @Override
     public void restart() {
         process = launch();
     }
@@ -118,32 +120,15 @@ public final class KafkaServer implements AutoCloseable {
         }
     }
 
-    // A broker that was killed comes back only when its session is over, so sessions are short.
     private Path settings() {
-        var settings = """
+        var settings = new StringBuilder("""
                 cluster.id=%s
-                node.id=1
-                process.roles=broker,controller
                 log.dirs=%s
                 controller.quorum.voters=1@127.0.0.1:%d
-                controller.listener.names=CONTROLLER
                 listeners=PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
                 advertised.listeners=PLAINTEXT://127.0.0.1:%d
-                broker.session.timeout.ms=4000
-                broker.heartbeat.interval.ms=1000
-                auto.create.topics.enable=false
-                log.retention.ms=-1
-                offsets.topic.replication.factor=1
-                offsets.topic.num.partitions=8
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
-                transaction.state.log.num.partitions=8
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
-                group.initial.rebalance.delay.ms=0
-                group.min.session.timeout.ms=1000
-                """.formatted(clusterId, data.resolve("log"), controllerPort, port, controllerPort,
-                advertisedPort);
+                """.formatted(clusterId, data.resolve("log"), controllerPort, port, controllerPort, advertisedPort));
+        SETTINGS.forEach((name, value) -> settings.append(name).append('=').append(value).append('\n'));
         try {
             return Files.writeString(data.resolve("server.properties"), settings);
         } catch (IOException e) {

@@ -5,34 +5,23 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** One real PostgreSQL on the loopback interface, as durable as in production. */
-public final class PostgresServer implements AutoCloseable {
-
-    public static final String SUPERUSER = "postgres";
+/** PostgreSQL as a process of this machine. */
+public final class PostgresServer implements Postgres {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(20);
 
-    private static final Map<String, String> DURABLE = Map.of("fsync", "on", "synchronous_commit", "on",
-            "full_page_writes", "on");
-
-    private static final List<String> SETTINGS = List.of("listen_addresses=127.0.0.1", "unix_socket_directories=",
-            "password_encryption=scram-sha-256", "max_connections=200", "shared_buffers=256MB", "jit=off",
-            "max_wal_size=2GB", "min_wal_size=256MB", "checkpoint_timeout=15min", "log_checkpoints=off",
-            "timezone=UTC", "log_timezone=UTC", "log_line_prefix=");
+    private static final List<String> ON_THIS_MACHINE = List.of("listen_addresses=127.0.0.1",
+            "unix_socket_directories=", "log_line_prefix=");
 
     private final Path data;
     private final int port;
@@ -55,7 +44,8 @@ public final class PostgresServer implements AutoCloseable {
         return start(data, port, superuserPassword, log, List.of());
     }
 
-    static PostgresServer start(Path data, int port, String superuserPassword, Consumer<String> log,
+    /** @param launcher what comes before its command line, like {@code env} and variables */
+    public static PostgresServer start(Path data, int port, String superuserPassword, Consumer<String> log,
             List<String> launcher) {
         if (!Files.exists(data)) {
             initialise(data, superuserPassword);
@@ -63,10 +53,12 @@ public final class PostgresServer implements AutoCloseable {
         return new PostgresServer(data, port, superuserPassword, log, launcher);
     }
 
+    @Override
     public int port() {
         return port;
     }
 
+    @Override
     public String superuserPassword() {
         return password;
     }
@@ -75,24 +67,13 @@ public final class PostgresServer implements AutoCloseable {
         return process;
     }
 
-    public Connection connect(String database, String user, String password) throws SQLException {
-        var properties = new Properties();
-        properties.putAll(
-                Map.of("user", user, "password", password, "connectTimeout", "5", "loginTimeout", "5",
-                        "socketTimeout", "60"));
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
-    }
-
-    Connection connectAsSuperuser(String database) throws SQLException {
-        return connect(database, SUPERUSER, password);
-    }
-
-    /** A crash: kill -9 of the server, after which its own children end by themselves. */
+    /** Its own children end by themselves afterwards. */
+    @Override
     public void kill() {
         process.kill();
     }
 
-    /** Starts it again on the same data and port. */
+    @Override
     public void restart() {
         process = launch();
     }
@@ -108,11 +89,11 @@ public final class PostgresServer implements AutoCloseable {
         PrivateFiles.deleteDirectory(fresh);
         var passwordFile = PrivateFiles.write(fresh.resolveSibling("initdb-password"), password + "\n");
         try {
-            var initdb = ChildProcess.start("initdb",
-                    program("initdb", "-D", fresh.toString(), "-U", SUPERUSER, "--pwfile=" + passwordFile,
-                            "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
-                            "--builtin-locale=C.UTF-8"),
-                    ChildProcess.Stop.INT, fresh.resolveSibling("initdb.pid"), line -> {
+            var command = program("initdb", "-D", fresh.toString(), "-U", SUPERUSER, "--pwfile=" + passwordFile,
+                    "--auth=scram-sha-256");
+            command.addAll(LOCALE);
+            var initdb = ChildProcess.start("initdb", command, ChildProcess.Stop.INT,
+                    fresh.resolveSibling("initdb.pid"), line -> {
                     });
             var status = initdb.onExit().get(START.toSeconds(), TimeUnit.SECONDS);
             if (status != 0) {
@@ -134,6 +115,7 @@ public final class PostgresServer implements AutoCloseable {
     private ChildProcess launch() {
         var command = new ArrayList<>(launcher);
         command.addAll(program("postgres", "-D", data.toString(), "-p", Integer.toString(port)));
+        ON_THIS_MACHINE.forEach(setting -> command.addAll(List.of("-c", setting)));
         SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));
         DURABLE.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         var pidFile = data.resolveSibling(data.getFileName() + ".pid");

@@ -5,11 +5,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class BackingServicesTests {
 
@@ -51,6 +62,39 @@ class BackingServicesTests {
     }
 
     @Test
+    void what_was_committed_outlives_a_crash() throws Exception {
+        var installation = services.newInstallation();
+        try (var connection = installation.log(); var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE kept AS SELECT 'fact' AS what");
+        }
+        services.postgres().kill();
+        assertThatThrownBy(installation::log).isInstanceOf(SQLException.class);
+        services.postgres().restart();
+        try (var connection = installation.log();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT what, current_setting('fsync') FROM kept")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString(1)).isEqualTo("fact");
+            assertThat(row.getString(2)).isEqualTo("on");
+        }
+    }
+
+    @Test
+    void what_was_sent_outlives_a_crash() throws Exception {
+        var topic = services.newInstallation().namespace() + ".kept";
+        try (var admin = Admin.create(client());
+                var producer = new KafkaProducer<>(client(), new StringSerializer(), new StringSerializer())) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            producer.send(new ProducerRecord<>(topic, "fact")).get();
+            services.kafka().kill();
+            services.kafka().restart();
+            producer.send(new ProducerRecord<>(topic, "another")).get();
+            assertThat(admin.listOffsets(Map.of(new TopicPartition(topic, 0), OffsetSpec.latest()))
+                    .partitionResult(new TopicPartition(topic, 0)).get().offset()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void the_key_of_the_sign_in_is_published() throws Exception {
         var request = HttpRequest.newBuilder(URI.create(services.signIn().issuer() + "/oauth2/jwks"))
                 .timeout(Duration.ofSeconds(5)).build();
@@ -59,5 +103,9 @@ class BackingServicesTests {
             assertThat(answer.body()).contains("\"kty\":\"RSA\"").contains("\"n\":\"");
         }
         assertThat(services.signIn().token("clerk", "clerk").split("\\.")).hasSize(3);
+    }
+
+    private Map<String, Object> client() {
+        return Map.of("bootstrap.servers", services.kafka().bootstrapServers());
     }
 }

@@ -57,7 +57,7 @@ final class Bench implements Callable<Integer> {
     private boolean full;
 
     private final Report report = new Report();
-    private final BackingServices backing = BackingServices.shared();
+    private final BackingServices backing = BackingServices.asProcesses();
     private final Map<String, String> tokens = LifeCycle.tokens(backing.signIn());
     private final Path directory = RunningSystem.temporary();
 

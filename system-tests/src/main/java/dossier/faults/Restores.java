@@ -18,6 +18,7 @@ import dossier.backing.Backup;
 import dossier.backing.Installation;
 import dossier.backing.KafkaServer;
 import dossier.backing.Ports;
+import dossier.backing.Postgres;
 import dossier.backing.PostgresServer;
 
 /**
@@ -179,7 +180,7 @@ final class Restores {
 
     /** Starts the server again with these settings and no others of ours. */
     private static void configure(PostgresServer postgres, String... settings) throws SQLException {
-        try (var connection = postgres.connect("postgres", PostgresServer.SUPERUSER, postgres.superuserPassword());
+        try (var connection = postgres.connect("postgres", Postgres.SUPERUSER, postgres.superuserPassword());
                 var statement = connection.createStatement()) {
             statement.execute("alter system reset all");
             for (var setting : settings) {

@@ -30,6 +30,7 @@ import dossier.backing.Installation;
 import dossier.backing.KafkaServer;
 import dossier.backing.Ports;
 import dossier.backing.PostgresServer;
+import dossier.backing.PrivateFiles;
 import dossier.backing.ServiceProcess;
 import dossier.backing.ServiceProgram;
 import dossier.events.PublishedEvent;
@@ -44,6 +45,8 @@ final class Rig implements AutoCloseable {
     private static final int BUSY = 5;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
+    private final PostgresServer postgres;
+    private final KafkaServer kafka;
     private final BackingServices backing;
     private final Installation installation;
     private final Path home;
@@ -75,11 +78,16 @@ final class Rig implements AutoCloseable {
         this.previous = previous;
         this.directory = directory;
         errors = new ErrorLog(directory);
-        int kafka = Ports.free();
-        toBroker = new Proxy(kafka);
-        backing = BackingServices.start(data, kafka, toBroker.port(), postgresLauncher);
+        PrivateFiles.createDirectory(data);
+        int kafkaPort = Ports.free();
+        toBroker = new Proxy(kafkaPort);
+        postgres = PostgresServer.start(data.resolve("postgresql"), Ports.free(), UUID.randomUUID().toString(), _ -> {
+        }, postgresLauncher);
+        kafka = KafkaServer.startBehindProxy(data.resolve("kafka"), kafkaPort, Ports.free(), toBroker.port(), _ -> {
+        });
+        backing = new BackingServices(postgres, kafka);
         installation = backing.newInstallation();
-        toDatabase = new Proxy(backing.postgres().port());
+        toDatabase = new Proxy(postgres.port());
         commands = startCommandService();
         queries = startQueryService();
         commands.awaitReady();
@@ -117,11 +125,11 @@ final class Rig implements AutoCloseable {
     void heal() throws IOException {
         toDatabase.become(Proxy.Weather.FAIR);
         toBroker.become(Proxy.Weather.FAIR);
-        if (!backing.postgres().process().isAlive()) {
-            backing.postgres().restart();
+        if (!postgres.process().isAlive()) {
+            postgres.restart();
         }
-        if (!backing.kafka().process().isAlive()) {
-            backing.kafka().restart();
+        if (!kafka.process().isAlive()) {
+            kafka.restart();
         }
         for (var service : List.of(commands, queries)) {
             if (!service.handle().isAlive()) {
@@ -253,7 +261,7 @@ final class Rig implements AutoCloseable {
 
     /** All connections to PostgreSQL; Kafka tells its clients itself that they should come by the proxy. */
     private Map<String, String> throughProxies(Map<String, String> settings) {
-        settings.replaceAll((_, value) -> value.replace(":" + backing.postgres().port() + "/",
+        settings.replaceAll((_, value) -> value.replace(":" + postgres.port() + "/",
                 ":" + toDatabase.port() + "/"));
         settings.put("dossier.kafka.bootstrap-servers", "127.0.0.1:" + toBroker.port());
         return settings;
@@ -280,11 +288,11 @@ final class Rig implements AutoCloseable {
     }
 
     PostgresServer postgres() {
-        return backing.postgres();
+        return postgres;
     }
 
     KafkaServer kafka() {
-        return backing.kafka();
+        return kafka;
     }
 
     Installation installation() {

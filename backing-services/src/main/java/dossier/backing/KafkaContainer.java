@@ -1,0 +1,68 @@
+package dossier.backing;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.kafka.clients.admin.Admin;
+
+/** Kafka as a container. */
+final class KafkaContainer implements Kafka {
+
+    private static final String IMAGE = "apache/kafka:4.2.2";
+    private static final int PORT = 9092;
+
+    private final ServerContainer container;
+
+    KafkaContainer() {
+        container = new ServerContainer(IMAGE, PORT, this::accepts).withEnv("KAFKA_HEAP_OPTS", "-Xms128m -Xmx512m");
+        // Its own name for itself is another one than its clients', who see the port that the engine publishes.
+        environment("listeners", "PLAINTEXT://0.0.0.0:%d,BROKER://127.0.0.1:9094,CONTROLLER://127.0.0.1:9093"
+                .formatted(PORT));
+        environment("advertised.listeners", "PLAINTEXT://127.0.0.1:%d,BROKER://127.0.0.1:9094"
+                .formatted(container.port()));
+        environment("inter.broker.listener.name", "BROKER");
+        environment("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        environment("controller.quorum.voters", "1@127.0.0.1:9093");
+        SETTINGS.forEach(this::environment);
+        container.start();
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return "127.0.0.1:" + container.port();
+    }
+
+    @Override
+    public void kill() {
+        container.kill();
+    }
+
+    @Override
+    public void restart() {
+        container.startAgain();
+    }
+
+    @Override
+    public void close() {
+        container.stop();
+    }
+
+    private void environment(String setting, String value) {
+        container.addEnv("KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_'), value);
+    }
+
+    private boolean accepts() {
+        // The engine takes connections before the broker does, and drops them: a client at full speed fills the log.
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers(), "reconnect.backoff.ms", "500"))) {
+            return !admin.describeCluster().nodes().get(10, TimeUnit.SECONDS).isEmpty();
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Kafka started", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dossier.backing;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/** A container whose server can be killed and started again: its data and its port on the loopback interface stay. */
+final class ServerContainer extends GenericContainer<ServerContainer> {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final int port = Ports.free();
+    private final BooleanSupplier serves;
+
+    ServerContainer(String image, int portInside, BooleanSupplier serves) {
+        super(DockerImageName.parse(image));
+        this.serves = serves;
+        setPortBindings(List.of("127.0.0.1:" + port + ":" + portInside));
+    }
+
+    /** Whether there is a Docker engine whose containers are reached on this machine's loopback interface. */
+    static boolean isPossible() {
+        var engine = DockerClientFactory.instance();
+        return engine.isDockerAvailable() && List.of("localhost", "127.0.0.1").contains(engine.dockerHostIpAddress());
+    }
+
+    int port() {
+        return port;
+    }
+
+    void kill() {
+        getDockerClient().killContainerCmd(getContainerId()).exec();
+        await("ended", () -> !isRunning());
+    }
+
+    void startAgain() {
+        getDockerClient().startContainerCmd(getContainerId()).exec();
+        waitUntilContainerStarted();
+    }
+
+    @Override
+    protected void waitUntilContainerStarted() {
+        await("was ready", serves);
+    }
+
+    private void await(String what, BooleanSupplier condition) {
+        var deadline = System.nanoTime() + START.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("No container of " + getDockerImageName() + " " + what + " within "
+                        + START.toSeconds() + " s; it said: " + getLogs());
+            }
+            try {
+                Thread.sleep(LOOK_AGAIN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while " + getDockerImageName() + " changed", e);
+            }
+        }
+    }
+}
