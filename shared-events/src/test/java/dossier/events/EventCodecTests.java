@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ class EventCodecTests {
             "12345678901234567890.01,12345678901234567890.01"})
     void moneyIsAPlainDecimalString(BigDecimal money, String written) {
         var json = text(Examples.payment(money.toString()));
-        assertThat(json).endsWith("\"outstanding\":\"" + written + "\"}");
+        assertThat(json).contains("\"outstanding\":\"" + written + "\"");
         assertThat(decode("PaymentRecorded", json)).isEqualTo(Examples.payment(written));
     }
 
@@ -148,8 +149,12 @@ class EventCodecTests {
                 .hasMessageContaining("CardMelted");
     }
 
+    static IntStream unknownVersions() {
+        return IntStream.of(-1, 0, new EventCodec().currentVersion("CardIssued") + 1, 99);
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {-1, 0, 2, 99})
+    @MethodSource("unknownVersions")
     void anUnknownVersionIsNamed(int version) {
         assertThatThrownBy(() -> codec.decode("CardIssued", version, codec.encode(Examples.CARD_ISSUED)))
                 .isInstanceOf(UnreadableEvent.class).hasMessageContaining("CardIssued")
@@ -203,7 +208,7 @@ class EventCodecTests {
     }
 
     private ApplicationEvent decode(String type, String json) {
-        return codec.decode(type, 1, json.getBytes(StandardCharsets.UTF_8));
+        return codec.decode(type, codec.currentVersion(type), json.getBytes(StandardCharsets.UTF_8));
     }
 
     private void assertUnreadable(String type, String json) {

@@ -32,7 +32,10 @@ import dossier.events.ApplicationEvent.SupplementSubmitted;
 import static java.util.Map.entry;
 import static java.util.stream.Collectors.toMap;
 
-/** One event of each type with every member filled, and what its personal member says. Never change one: add new ones. */
+/**
+ * One event of each type with every member filled, and what its personal member says. A member that is added is filled
+ * here, and what the version before said is kept in {@link #EARLIER}; nothing else ever changes.
+ */
 final class Examples {
 
     static final UUID APPLICATION = UUID.fromString("3f6c1d1e-7d0a-4e4b-9d57-6a1f0c2b8e90");
