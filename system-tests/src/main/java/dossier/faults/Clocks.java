@@ -14,10 +14,7 @@ import java.util.UUID;
 
 import dossier.backing.PrivateFiles;
 
-/**
- * The time of day, on the machines of command-service and PostgreSQL, is not what it was, or not what it is. The broker's
- * stays: libfaketime costs it more than its own work does.
- */
+/** The time of day, on the machines of command-service and PostgreSQL, is not what it was, or not what it is. */
 final class Clocks {
 
     private static final int USUAL_WORK = 60;
@@ -37,12 +34,12 @@ final class Clocks {
 
     private record Machines(MachineClock commands, MachineClock database) {
 
-        static Machines of(Path home, Path directory) throws MachineClock.Missing, IOException {
-            return new Machines(MachineClock.of(home, directory.resolve("commands.clock")),
-                    MachineClock.of(home, directory.resolve("database.clock")));
+        static Machines in(Path directory) throws MachineClock.Missing, IOException, InterruptedException {
+            return new Machines(MachineClock.in(directory.resolve("commands-clock")),
+                    MachineClock.in(directory.resolve("database-clock")));
         }
 
-        void setAll(Duration difference) {
+        void setAll(Duration difference) throws IOException {
             commands.set(difference);
             database.set(difference);
         }
@@ -59,7 +56,7 @@ final class Clocks {
         var directory = rig.directory("clocks");
         var data = directory.resolve("data");
         try {
-            var machines = Machines.of(rig.home(), directory);
+            var machines = Machines.in(directory);
             int which = cycle % 4;
             if (which == 2) {
                 machines.setAll(until(BEFORE_LEAP_DAY_ENDS).minus(START));
@@ -178,7 +175,7 @@ final class Clocks {
                 + " type = 'ReviewOverdue' and application_id = '" + application + "'").equals("1"));
     }
 
-    private void setAllAndSee(Duration difference) throws InterruptedException {
+    private void setAllAndSee(Duration difference) throws IOException, InterruptedException {
         machines.setAll(difference);
         awaitSeen();
         awaitDatabaseSees();

@@ -26,7 +26,7 @@ enum Fault {
     T11("a poison record of an application: unknown type, broken JSON, one that cannot be folded or stored", 5, 20,
             Poison::record),
 
-    T12("clocks that disagree, are set back, pass a leap day, or jump past a limit", 0, 20, Clocks::ofMachines),
+    T12("clocks that disagree, are set back, pass a leap day, or jump past a limit", 4, 20, Clocks::ofMachines),
 
     T14("rolled forward, back and forward again, both versions of both services at work", 1, 5, Upgrades::rolling),
 

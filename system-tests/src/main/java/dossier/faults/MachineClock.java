@@ -1,29 +1,33 @@
 package dossier.faults;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
-import dossier.backing.PrivateFiles;
-
-/** The clock of a machine, which can be set: its programs see it by libfaketime, and never in what they measure. */
+/** The clock of a machine, which can be set: its programs see it at once, and never in what they measure. */
 final class MachineClock implements InstantSource {
 
-    /** There is no libfaketime here, and so nothing can be tried. */
+    /** There is no C compiler here, and so nothing can be tried. */
     static final class Missing extends Exception {
 
         private static final long serialVersionUID = 1;
 
-        Missing(List<Path> roots) {
-            super("no " + LIBRARY + " below " + roots + "; Debian's package libfaketime has it");
+        Missing(IOException cause) {
+            super("no C compiler named cc: " + cause.getMessage(), cause);
         }
     }
 
-    private static final String LIBRARY = "libfaketimeMT.so.1";
+    private static final String SOURCE = "machine-clock.c";
 
     private final Path library;
     private final Path file;
@@ -34,44 +38,50 @@ final class MachineClock implements InstantSource {
         this.file = file;
     }
 
-    /**
-     * @param home of the repository, below whose target the library may be unpacked instead of installed
-     * @param file that says how far ahead the clock is
-     */
-    static MachineClock of(Path home, Path file) throws Missing, IOException {
-        var roots = List.of(home.resolve("target").resolve("faketime").resolve("usr").resolve("lib"),
-                Path.of("/usr/lib"));
-        for (var root : roots) {
-            if (Files.isDirectory(root)) {
-                try (var machines = Files.newDirectoryStream(root, "*-linux-gnu")) {
-                    for (var machine : machines) {
-                        var library = machine.resolve("faketime").resolve(LIBRARY).toAbsolutePath();
-                        if (Files.exists(library)) {
-                            var clock = new MachineClock(library, file.toAbsolutePath());
-                            clock.set(Duration.ZERO);
-                            return clock;
-                        }
-                    }
-                }
-            }
-        }
-        throw new Missing(roots);
+    /** @param directory for what makes it, and for the file that says how far ahead the clock is */
+    static MachineClock in(Path directory) throws Missing, IOException, InterruptedException {
+        Files.createDirectories(directory);
+        var clock = new MachineClock(compiled(directory), directory.resolve("ahead").toAbsolutePath());
+        clock.set(Duration.ZERO);
+        return clock;
     }
 
     /** What comes before the command line of a program on this machine. */
     List<String> launcher() {
-        return List.of("env", "LD_PRELOAD=" + library, "FAKETIME_TIMESTAMP_FILE=" + file, "FAKETIME_CACHE_DURATION=1",
-                "FAKETIME_DONT_FAKE_MONOTONIC=1");
+        return List.of("env", "LD_PRELOAD=" + library, "MACHINE_CLOCK=" + file);
     }
 
-    /** So far ahead of the clock of the users' machine, or behind it if negative; programs look again within 2 s. */
-    void set(Duration difference) {
-        PrivateFiles.write(file, "%+d%n".formatted(difference.toSeconds()));
+    /** So far ahead of the clock of the users' machine, or behind it if negative. */
+    void set(Duration difference) throws IOException {
+        var seconds = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(difference.toSeconds());
+        try (var written = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            written.write(seconds.flip(), 0);
+        }
         ahead = difference;
     }
 
     @Override
     public Instant instant() {
         return Instant.now().plus(ahead);
+    }
+
+    private static Path compiled(Path directory) throws Missing, IOException, InterruptedException {
+        var source = directory.resolve(SOURCE);
+        var library = directory.resolve("machine-clock.so").toAbsolutePath();
+        try (var kept = Objects.requireNonNull(MachineClock.class.getResourceAsStream(SOURCE), SOURCE)) {
+            Files.copy(kept, source);
+        }
+        Process compiler;
+        try {
+            compiler = new ProcessBuilder("cc", "-shared", "-fPIC", "-O2", "-o", library.toString(), source.toString(),
+                    "-ldl").inheritIO().start();
+        } catch (IOException e) {
+            throw new Missing(e);
+        }
+        if (!compiler.waitFor(1, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
+            compiler.destroyForcibly();
+            throw new IOException("cc could not make " + library);
+        }
+        return library;
     }
 }
