@@ -56,6 +56,9 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--full", description = "Also what takes longer: services are warmed up until they get no faster, and a projection afresh over a million events.")
     private boolean full;
 
+    @Option(names = "--starts", description = "Only how programs start, with and without the caches that ./dossier build records.")
+    private boolean starts;
+
     private final Report report = new Report();
     private final BackingServices backing = BackingServices.asProcesses();
     private final Map<String, String> tokens = LifeCycle.tokens(backing.signIn());
@@ -67,6 +70,20 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (starts) {
+            starts();
+        } else {
+            all();
+        }
+        System.out.println(report.table());
+        if (file != null) {
+            Files.writeString(file, report.json());
+        }
+        RunningSystem.delete(directory);
+        return 0;
+    }
+
+    private void all() throws Exception {
         var installation = backing.newInstallation();
         commandsAlone(installation);
         whole(installation);
@@ -76,12 +93,17 @@ final class Bench implements Callable<Integer> {
             projectionAfresh();
         }
         startAndIdle();
-        System.out.println(report.table());
-        if (file != null) {
-            Files.writeString(file, report.json());
+    }
+
+    private void starts() throws Exception {
+        var of = new Starts(report, directory);
+        var installation = backing.newInstallation();
+        for (var module : List.of("command-service", "query-service")) {
+            step("Starting the " + module);
+            of.ofService(module, installation);
         }
-        RunningSystem.delete(directory);
-        return 0;
+        step("Starting a whole system");
+        of.ofSystem();
     }
 
     /** On two cores the JIT compiler needs minutes, which only the full run has. */

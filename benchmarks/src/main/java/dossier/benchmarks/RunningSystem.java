@@ -29,18 +29,20 @@ final class RunningSystem implements AutoCloseable {
 
     /** Returns when it is ready; its output goes to {@code system.log} in the data's directory. */
     static RunningSystem start(Path data) throws IOException, InterruptedException {
-        var system = launch(data);
+        return start(data, List.of());
+    }
+
+    /** @param options of each of its JVMs */
+    static RunningSystem start(Path data, List<String> options) throws IOException, InterruptedException {
+        var program = dossier("start", data).redirectErrorStream(true)
+                .redirectOutput(data.resolve("system.log").toFile());
+        program.environment().put("JDK_JAVA_OPTIONS", String.join(" ", options));
+        var system = new RunningSystem(data, program.start());
         system.awaitReady();
         return system;
     }
 
-    /** Returns at once. */
-    static RunningSystem launch(Path data) throws IOException {
-        return new RunningSystem(data, dossier("start", data)
-                .redirectErrorStream(true).redirectOutput(data.resolve("system.log").toFile()).start());
-    }
-
-    void awaitReady() throws IOException, InterruptedException {
+    private void awaitReady() throws IOException, InterruptedException {
         var deadline = System.nanoTime() + READY.toNanos();
         while (!Files.readString(data.resolve("system.log")).contains("Dossier is ready")) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
