@@ -13,7 +13,7 @@ import dossier.backing.Installation.Passwords;
 /**
  * What tests of every module run on: one PostgreSQL, one Kafka and one sign-in provider for each JVM, started at first
  * use and gone with the JVM. This is the one place that decides where they come from: Testcontainers where a Docker engine
- * answers on this machine, otherwise the same versions as processes.
+ * answers on this machine, otherwise the same versions as processes, and always so with {@code -Ddossier.containers=false}.
  *
  * <pre>{@code
  * static final Installation installation = BackingServices.shared().newInstallation();
@@ -114,9 +114,11 @@ public final class BackingServices implements AutoCloseable {
         static final BackingServices INSTANCE = start();
 
         private static BackingServices start() {
-            boolean isInContainers = ServerContainer.isPossible();
-            System.out.println("PostgreSQL and Kafka of these tests are "
-                    + (isInContainers ? "containers" : "processes: no Docker engine answers"));
+            boolean isInContainers = Boolean.parseBoolean(System.getProperty("dossier.containers", "true"))
+                    && ServerContainer.isPossible();
+            System.out.println("PostgreSQL and Kafka of these tests are " + (isInContainers
+                    ? "containers; -Ddossier.containers=false would make them processes"
+                    : "processes"));
             return isInContainers ? inContainers() : asProcesses();
         }
     }
