@@ -85,11 +85,11 @@ public final class BackingServices implements AutoCloseable {
         return signIn;
     }
 
-    /** Ends them; their data stays. */
+    /** Ends them; the data of processes stays. */
     @Override
     public void close() {
         signIn.stop();
-        kafka.kill();
+        kafka.close();
         postgres.close();
     }
 

@@ -7,11 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.AppInfoParser;
 
 /** Kafka as a container. */
 final class KafkaContainer implements Kafka {
 
-    private static final String IMAGE = "apache/kafka:4.2.2";
+    /** Of the version that {@link KafkaServer} runs. */
+    private static final String IMAGE = "apache/kafka:" + AppInfoParser.getVersion();
     private static final int PORT = 9092;
 
     private final ServerContainer container;
@@ -56,7 +58,8 @@ final class KafkaContainer implements Kafka {
 
     private boolean accepts() {
         // The engine takes connections before the broker does, and drops them: a client at full speed fills the log.
-        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers(), "reconnect.backoff.ms", "500"))) {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers(), "reconnect.backoff.ms", "500",
+                "request.timeout.ms", "5000", "default.api.timeout.ms", "5000"))) {
             return !admin.describeCluster().nodes().get(10, TimeUnit.SECONDS).isEmpty();
         } catch (ExecutionException | TimeoutException e) {
             return false;

@@ -9,9 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Ports of the loopback interface. */
 public final class Ports {
 
-    /** Below those that Linux gives to connections, so that no client takes one before its server listens. */
-    private static final int FIRST = 20_000;
-    private static final int COUNT = 12_000;
+    /**
+     * Below those that Linux gives to connections, so that no client takes one before its server listens, and below the
+     * port bases of systems that tests, bench and build start.
+     */
+    private static final int FIRST = 10_000;
+    private static final int COUNT = 10_000;
 
     private static final AtomicInteger NEXT = new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 

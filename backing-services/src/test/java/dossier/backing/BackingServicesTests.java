@@ -68,8 +68,11 @@ class BackingServicesTests {
             statement.execute("CREATE TABLE kept AS SELECT 'fact' AS what");
         }
         services.postgres().kill();
-        assertThatThrownBy(installation::log).isInstanceOf(SQLException.class);
-        services.postgres().restart();
+        try {
+            assertThatThrownBy(installation::log).isInstanceOf(SQLException.class);
+        } finally {
+            services.postgres().restart();
+        }
         try (var connection = installation.log();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT what, current_setting('fsync') FROM kept")) {

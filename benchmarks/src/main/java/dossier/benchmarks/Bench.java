@@ -96,14 +96,14 @@ final class Bench implements Callable<Integer> {
     }
 
     private void starts() throws Exception {
-        var of = new Starts(report, directory);
+        var measured = new Starts(report, directory);
         var installation = backing.newInstallation();
         for (var module : List.of("command-service", "query-service")) {
             step("Starting the " + module);
-            of.ofService(module, installation);
+            measured.ofService(module, installation);
         }
         step("Starting a whole system");
-        of.ofSystem();
+        measured.ofSystem();
     }
 
     /** On two cores the JIT compiler needs minutes, which only the full run has. */

@@ -29,15 +29,8 @@ final class RunningSystem implements AutoCloseable {
 
     /** Returns when it is ready; its output goes to {@code system.log} in the data's directory. */
     static RunningSystem start(Path data) throws IOException, InterruptedException {
-        return start(data, List.of());
-    }
-
-    /** @param options of each of its JVMs */
-    static RunningSystem start(Path data, List<String> options) throws IOException, InterruptedException {
-        var program = dossier("start", data).redirectErrorStream(true)
-                .redirectOutput(data.resolve("system.log").toFile());
-        program.environment().put("JDK_JAVA_OPTIONS", String.join(" ", options));
-        var system = new RunningSystem(data, program.start());
+        var system = new RunningSystem(data, dossier("start", data).redirectErrorStream(true)
+                .redirectOutput(data.resolve("system.log").toFile()).start());
         system.awaitReady();
         return system;
     }

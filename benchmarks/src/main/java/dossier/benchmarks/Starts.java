@@ -1,5 +1,7 @@
 package dossier.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,7 @@ final class Starts {
 
     private static final int ROUNDS = 3;
     private static final int DEMO = 100;
-    private static final String WITHOUT_CACHE = "-XX:AOTMode=off";
+    private static final String ASIDE = ".aside";
 
     private final Report report;
     private final Path directory;
@@ -36,29 +38,29 @@ final class Starts {
     }
 
     private interface Program {
-        Start start(List<String> options) throws Exception;
+        Start start() throws Exception;
     }
 
     void ofService(String module, Installation installation) throws Exception {
         var settings = module.equals("command-service") ? installation.commandService() : installation.queryService();
-        measure(module, options -> start(module, settings, options));
+        measure(module, () -> start(module, settings));
     }
 
     void ofSystem() throws Exception {
         try (var first = RunningSystem.start(directory)) {
             first.demo(DEMO);
         }
-        measure("system", options -> {
+        measure("system", () -> {
             long at = System.nanoTime();
-            try (var system = RunningSystem.start(directory, options)) {
+            try (var system = RunningSystem.start(directory)) {
                 return Start.since(at, system.parts().values().stream().flatMap(List::stream));
             }
         });
     }
 
-    private Start start(String module, Map<String, String> settings, List<String> options) {
+    private Start start(String module, Map<String, String> settings) {
         long at = System.nanoTime();
-        var command = ServiceProgram.of(RunningSystem.home(), module).command(options.toArray(String[]::new));
+        var command = ServiceProgram.of(RunningSystem.home(), module).command();
         try (var service = ServiceProcess.start(module, command, settings, directory)) {
             service.awaitReady();
             return Start.since(at, Stream.of(service.handle()));
@@ -66,18 +68,52 @@ final class Starts {
     }
 
     private void measure(String name, Program program) throws Exception {
-        program.start(List.of()); // which makes what later ones find
+        program.start(); // which makes what later ones find
         var with = new ArrayList<Start>();
         var without = new ArrayList<Start>();
         for (int round = 0; round < ROUNDS; round++) {
-            with.add(program.start(List.of()));
-            without.add(program.start(List.of(WITHOUT_CACHE)));
+            with.add(program.start());
+            without.add(withoutCaches(program));
         }
         report.ratioOfAtMost(1, "start_with_cache_vs_without_" + name,
-                tell(name + "_with_cache", with) / tell(name + "_without_cache", without));
+                reported(name + "_with_cache", with) / reported(name + "_without_cache", without));
     }
 
-    private double tell(String name, List<Start> starts) {
+    private static Start withoutCaches(Program program) throws Exception {
+        var caches = caches();
+        if (caches.isEmpty()) {
+            throw new IllegalStateException("there are no caches to compare with: run ./dossier build first");
+        }
+        for (var cache : caches) {
+            Files.move(cache, aside(cache));
+        }
+        try {
+            return program.start();
+        } finally {
+            for (var cache : caches) {
+                Files.move(aside(cache), cache);
+            }
+        }
+    }
+
+    private static List<Path> caches() throws IOException {
+        var caches = new ArrayList<Path>();
+        for (var module : List.of("command-service", "query-service", "standalone")) {
+            var extracted = RunningSystem.home().resolve(module).resolve("target").resolve("extracted");
+            if (Files.isDirectory(extracted)) {
+                try (var found = Files.newDirectoryStream(extracted, "*.aot")) {
+                    found.forEach(caches::add);
+                }
+            }
+        }
+        return caches;
+    }
+
+    private static Path aside(Path cache) {
+        return cache.resolveSibling(cache.getFileName() + ASIDE);
+    }
+
+    private double reported(String name, List<Start> starts) {
         report.rounds("start_processor_seconds_" + name, starts.stream().map(Start::processorSeconds).toList());
         report.rounds("start_resident_MiB_" + name, starts.stream().map(Start::mebibytes).toList());
         return report.rounds("start_seconds_" + name, starts.stream().map(Start::seconds).toList());

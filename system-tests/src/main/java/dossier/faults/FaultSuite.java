@@ -73,7 +73,6 @@ final class FaultSuite implements Callable<Integer> {
 
     private final List<Result> results = new ArrayList<>();
     private final long started = System.nanoTime();
-    private int struck;
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new FaultSuite()).execute(arguments));
@@ -100,7 +99,7 @@ final class FaultSuite implements Callable<Integer> {
                 for (int cycle = 0; cycle < all; cycle++) {
                     if (!done.contains(fault + " " + cycle)) {
                         keep(cycle(rig, fault, cycle), all);
-                        showProgress(planned);
+                        showProgress(results.size() - done.size(), planned);
                     }
                 }
             }
@@ -197,8 +196,7 @@ final class FaultSuite implements Callable<Integer> {
         return cycles != null ? cycles : fault.cycles(ci);
     }
 
-    private void showProgress(long planned) {
-        struck++;
+    private void showProgress(int struck, long planned) {
         var passed = Duration.ofNanos(System.nanoTime() - started);
         System.out.printf(Locale.ROOT, "       %d of %d struck in %d:%02d min, about %d min to go%n", struck, planned,
                 passed.toMinutes(), passed.toSecondsPart(),

@@ -1,7 +1,8 @@
 package dossier.faults;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,17 +18,19 @@ import java.util.concurrent.TimeUnit;
 /** The clock of a machine, which can be set: its programs see it at once, and never in what they measure. */
 final class MachineClock implements InstantSource {
 
-    /** There is no C compiler here, and so nothing can be tried. */
+    /** There is no C compiler here that works, and so nothing can be tried. */
     static final class Missing extends Exception {
 
         private static final long serialVersionUID = 1;
 
-        Missing(IOException cause) {
-            super("no C compiler named cc: " + cause.getMessage(), cause);
+        Missing(String why) {
+            super("no C compiler: " + why);
         }
     }
 
     private static final String SOURCE = "machine-clock.c";
+    private static final VarHandle SECONDS = MethodHandles.byteBufferViewVarHandle(long[].class,
+            ByteOrder.nativeOrder());
 
     private final Path library;
     private final Path file;
@@ -53,9 +56,9 @@ final class MachineClock implements InstantSource {
 
     /** So far ahead of the clock of the users' machine, or behind it if negative. */
     void set(Duration difference) throws IOException {
-        var seconds = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(difference.toSeconds());
-        try (var written = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            written.write(seconds.flip(), 0);
+        try (var shared = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) { // at once, since programs read it all the time
+            SECONDS.setVolatile(shared.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES), 0, difference.toSeconds());
         }
         ahead = difference;
     }
@@ -76,11 +79,11 @@ final class MachineClock implements InstantSource {
             compiler = new ProcessBuilder("cc", "-shared", "-fPIC", "-O2", "-o", library.toString(), source.toString(),
                     "-ldl").inheritIO().start();
         } catch (IOException e) {
-            throw new Missing(e);
+            throw new Missing(String.valueOf(e.getMessage()));
         }
         if (!compiler.waitFor(1, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
             compiler.destroyForcibly();
-            throw new IOException("cc could not make " + library);
+            throw new Missing("cc could not make " + library);
         }
         return library;
     }

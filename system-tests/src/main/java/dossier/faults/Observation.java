@@ -70,9 +70,9 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
         }
     }
 
-    /** Whether as much has been applied as is in the log: what exactly, the oracles say. */
-    static boolean isQuiet(Installation installation) throws SQLException {
-        return count(installation.log(), "event") == count(installation.read(), "history");
+    /** How many events of the log the read models have not. */
+    static long behind(Installation installation) throws SQLException {
+        return count(installation.log(), "event") - count(installation.read(), "history");
     }
 
     /** Of every answer that is kept, as {@link Attempt#callerAndKey} has them. */

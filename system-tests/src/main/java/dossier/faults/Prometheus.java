@@ -61,8 +61,8 @@ final class Prometheus implements AutoCloseable {
     boolean fires(String alert) throws IOException, InterruptedException {
         var answer = HTTP.send(HttpRequest.newBuilder(alerts).timeout(Duration.ofSeconds(5)).build(),
                 HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() == 503) { // it answers so until it has read its own data
-            return false;
+        if (answer.statusCode() != 200) { // 503 until it has read its own data
+            throw new IOException("Prometheus answered " + answer.statusCode());
         }
         return JSON.readTree(answer.body()).path("data").path("alerts").valueStream()
                 .anyMatch(one -> one.path("state").asString().equals("firing")

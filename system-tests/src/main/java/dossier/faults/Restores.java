@@ -18,7 +18,6 @@ import dossier.backing.Backup;
 import dossier.backing.Installation;
 import dossier.backing.KafkaServer;
 import dossier.backing.Ports;
-import dossier.backing.Postgres;
 import dossier.backing.PostgresServer;
 
 /**
@@ -131,7 +130,7 @@ final class Restores {
             Rig.await("commands are acknowledged", () -> users.acknowledged() >= AFTER);
             users.stop();
             users.settle();
-            Rig.await("all is applied", () -> Observation.isQuiet(installation));
+            Rig.await("all is applied", () -> Observation.behind(installation) == 0);
             var seen = Observation.of(installation, users.attempts(), Set.of(), List.of());
             for (var oracle : ORACLES) {
                 var violations = oracle.violations(seen);
@@ -180,7 +179,7 @@ final class Restores {
 
     /** Starts the server again with these settings and no others of ours. */
     private static void configure(PostgresServer postgres, String... settings) throws SQLException {
-        try (var connection = postgres.connect("postgres", Postgres.SUPERUSER, postgres.superuserPassword());
+        try (var connection = postgres.connectAsSuperuser("postgres");
                 var statement = connection.createStatement()) {
             statement.execute("alter system reset all");
             for (var setting : settings) {

@@ -327,9 +327,8 @@ final class Rig implements AutoCloseable {
                 .anyMatch(one -> one.isUnknown() && one.answeredAt() > nanoTime));
     }
 
-    /** How many events of the log the read models have not. */
     long behind() throws SQLException {
-        return Observation.count(installation.log(), "event") - Observation.count(installation.read(), "history");
+        return Observation.behind(installation);
     }
 
     /** Until what the log has now has been applied. */
@@ -360,7 +359,7 @@ final class Rig implements AutoCloseable {
     Observation rest() throws InterruptedException, ExecutionException, SQLException, IOException {
         users.stop();
         users.settle();
-        isSoon(() -> Observation.isQuiet(installation));
+        isSoon(() -> behind() == 0);
         return Observation.of(installation, users.attempts(), planted.keySet(), errors.sinceLastAsked());
     }
 
