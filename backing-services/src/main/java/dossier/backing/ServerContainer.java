@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -26,7 +27,12 @@ final class ServerContainer extends GenericContainer<ServerContainer> {
     /** Whether there is a Docker engine whose containers are reached on this machine's loopback interface. */
     static boolean isPossible() {
         var engine = DockerClientFactory.instance();
-        return engine.isDockerAvailable() && List.of("localhost", "127.0.0.1").contains(engine.dockerHostIpAddress());
+        try {
+            return engine.isDockerAvailable()
+                    && List.of("localhost", "127.0.0.1").contains(engine.dockerHostIpAddress());
+        } catch (ContainerFetchException e) { // it has no image of the one that clears up, and can pull none
+            return false;
+        }
     }
 
     int port() {

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,11 +41,22 @@ final class FaultSuite implements Callable<Integer> {
     private static final int SHOWN = 5;
     private static final int BEFORE = 60;
     private static final int AFTER = 30;
+    /** Acknowledged commands; what is seen of so many fits into the memory that {@code ./dossier faults} has. */
+    private static final int AT_ONCE = 150_000;
 
     enum Verdict {
         PASS,
         FAIL,
         INCONCLUSIVE
+    }
+
+    /** A strike to come. */
+    private record Due(Fault fault, int cycle, int cycles) {
+
+        @Override
+        public String toString() {
+            return fault + " " + cycle;
+        }
     }
 
     /** One line of the results: a fault that struck once. */
@@ -81,29 +94,22 @@ final class FaultSuite implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         System.out.println("seed " + seed);
-        var faults = faults();
+        var due = due(done());
         var home = Path.of(System.getProperty("dossier.home", "."));
         var directory = Files.createTempDirectory("dossier-faults-");
-        var done = done();
-        boolean isSame;
-        try (var rig = new Rig(home, previous == null ? home : previous, directory, directory.resolve("data"))) {
-            checkOracles(rig);
-            long planned = faults.stream()
-                    .flatMap(fault -> IntStream.range(0, cycles(fault)).mapToObj(cycle -> fault + " " + cycle))
-                    .filter(strike -> !done.contains(strike)).count();
-            for (var fault : faults) {
-                int all = cycles(fault);
-                if (all == 0) {
-                    System.out.println(fault + " is left out: it takes too long here");
+        int all = due.size();
+        boolean isSame = true;
+        while (!due.isEmpty()) { // on new data now and then, since the oracles look at everything at once
+            var logs = Files.createTempDirectory(directory, "system-");
+            try (var rig = new Rig(home, previous == null ? home : previous, logs, logs.resolve("data"))) {
+                checkOracles(rig);
+                while (!due.isEmpty() && rig.users().acknowledged() < AT_ONCE) {
+                    var next = due.removeFirst();
+                    keep(cycle(rig, next), next.cycles());
+                    showProgress(all - due.size(), all);
                 }
-                for (int cycle = 0; cycle < all; cycle++) {
-                    if (!done.contains(fault + " " + cycle)) {
-                        keep(cycle(rig, fault, cycle), all);
-                        showProgress(results.size() - done.size(), planned);
-                    }
-                }
+                isSame &= isSameAfresh(rig);
             }
-            isSame = isSameAfresh(rig);
         }
         System.out.println(summary());
         boolean passed = isSame && results.stream().allMatch(result -> result.verdict() == Verdict.PASS);
@@ -112,6 +118,19 @@ final class FaultSuite implements Callable<Integer> {
         }
         System.out.println(passed ? "All pass." : "The services' logs are in " + directory);
         return passed ? 0 : 1;
+    }
+
+    private Deque<Due> due(Set<String> done) {
+        var due = new ArrayDeque<Due>();
+        for (var fault : faults()) {
+            int all = cycles != null ? cycles : fault.cycles(ci);
+            if (all == 0) {
+                System.out.println(fault + " is left out: it takes too long here");
+            }
+            IntStream.range(0, all).mapToObj(cycle -> new Due(fault, cycle, all))
+                    .filter(one -> !done.contains(one.toString())).forEach(due::add);
+        }
+        return due;
     }
 
     /** What can strike here: versions only mix where there are two. */
@@ -152,7 +171,9 @@ final class FaultSuite implements Callable<Integer> {
         return different.isEmpty();
     }
 
-    private Result cycle(Rig rig, Fault fault, int cycle) throws Exception {
+    private Result cycle(Rig rig, Due due) throws Exception {
+        var fault = due.fault();
+        int cycle = due.cycle();
         var random = new Random(seed + 31L * fault.name().hashCode() + cycle);
         var violations = new ArrayList<String>();
         var strike = new Strike(false, "it never struck", Duration.ZERO);
@@ -192,11 +213,7 @@ final class FaultSuite implements Callable<Integer> {
         }
     }
 
-    private int cycles(Fault fault) {
-        return cycles != null ? cycles : fault.cycles(ci);
-    }
-
-    private void showProgress(int struck, long planned) {
+    private void showProgress(int struck, int planned) {
         var passed = Duration.ofNanos(System.nanoTime() - started);
         System.out.printf(Locale.ROOT, "       %d of %d struck in %d:%02d min, about %d min to go%n", struck, planned,
                 passed.toMinutes(), passed.toSecondsPart(),
