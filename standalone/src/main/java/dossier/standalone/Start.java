@@ -77,7 +77,7 @@ final class Start implements Callable<Integer> {
         return CompletableFuture.runAsync(() -> {
             try {
                 step.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whoever waits would do so for ever
                 parts.lose(Objects.toString(e.getMessage(), e.toString()));
                 throw e;
             }
