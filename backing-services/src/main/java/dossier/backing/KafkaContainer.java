@@ -10,53 +10,38 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.AppInfoParser;
 
 /** Kafka as a container. */
-final class KafkaContainer implements Kafka {
+final class KafkaContainer extends ServerContainer implements Kafka {
 
     /** Of the version that {@link KafkaServer} runs. */
     private static final String IMAGE = "apache/kafka:" + AppInfoParser.getVersion();
     private static final int PORT = 9092;
 
-    private final ServerContainer container;
-
     KafkaContainer() {
-        container = new ServerContainer(IMAGE, PORT, this::accepts).withEnv("KAFKA_HEAP_OPTS", "-Xms128m -Xmx512m");
+        super(IMAGE, PORT);
+        addEnv("KAFKA_HEAP_OPTS", "-Xms128m -Xmx512m");
         // Its own name for itself is another one than its clients', who see the port that the engine publishes.
         environment("listeners", "PLAINTEXT://0.0.0.0:%d,BROKER://127.0.0.1:9094,CONTROLLER://127.0.0.1:9093"
                 .formatted(PORT));
         environment("advertised.listeners", "PLAINTEXT://127.0.0.1:%d,BROKER://127.0.0.1:9094"
-                .formatted(container.port()));
+                .formatted(port()));
         environment("inter.broker.listener.name", "BROKER");
         environment("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
         environment("controller.quorum.voters", "1@127.0.0.1:9093");
         SETTINGS.forEach(this::environment);
-        container.start();
+        start();
     }
 
     @Override
     public String bootstrapServers() {
-        return "127.0.0.1:" + container.port();
-    }
-
-    @Override
-    public void kill() {
-        container.kill();
-    }
-
-    @Override
-    public void restart() {
-        container.startAgain();
-    }
-
-    @Override
-    public void close() {
-        container.stop();
+        return "127.0.0.1:" + port();
     }
 
     private void environment(String setting, String value) {
-        container.addEnv("KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_'), value);
+        addEnv("KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_'), value);
     }
 
-    private boolean accepts() {
+    @Override
+    boolean accepts() {
         // The engine takes connections before the broker does, and drops them: a client at full speed fills the log.
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers(), "reconnect.backoff.ms", "500",
                 "request.timeout.ms", "5000", "default.api.timeout.ms", "5000"))) {

@@ -5,45 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** PostgreSQL as a container. */
-final class PostgresContainer implements Postgres {
+final class PostgresContainer extends ServerContainer implements Postgres {
 
     private static final String IMAGE = "postgres:18";
     private static final int PORT = 5432;
 
     private final String password;
-    private final ServerContainer container;
 
     PostgresContainer(String superuserPassword) {
+        super(IMAGE, PORT);
         password = superuserPassword;
-        container = new ServerContainer(IMAGE, PORT, this::accepts).withEnv("POSTGRES_PASSWORD", password)
-                .withEnv("POSTGRES_INITDB_ARGS", String.join(" ", LOCALE))
-                .withCommand(command().toArray(String[]::new));
-        container.start();
-    }
-
-    @Override
-    public int port() {
-        return container.port();
+        withEnv("POSTGRES_PASSWORD", password).withEnv("POSTGRES_INITDB_ARGS", String.join(" ", LOCALE))
+                .withCommand(command().toArray(String[]::new)).start();
     }
 
     @Override
     public String superuserPassword() {
         return password;
-    }
-
-    @Override
-    public void kill() {
-        container.kill();
-    }
-
-    @Override
-    public void restart() {
-        container.startAgain();
-    }
-
-    @Override
-    public void close() {
-        container.stop();
     }
 
     private static List<String> command() {
@@ -53,7 +31,8 @@ final class PostgresContainer implements Postgres {
         return command;
     }
 
-    private boolean accepts() {
+    @Override
+    boolean accepts() {
         try {
             connectAsSuperuser("postgres").close();
             return true;

@@ -10,17 +10,15 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** A container whose server can be killed and started again: its data and its port on the loopback interface stay. */
-final class ServerContainer extends GenericContainer<ServerContainer> {
+abstract class ServerContainer extends GenericContainer<ServerContainer> {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final int port = Ports.free();
-    private final BooleanSupplier serves;
 
-    ServerContainer(String image, int portInside, BooleanSupplier serves) {
+    ServerContainer(String image, int portInside) {
         super(DockerImageName.parse(image));
-        this.serves = serves;
         setPortBindings(List.of("127.0.0.1:" + port + ":" + portInside));
     }
 
@@ -35,23 +33,31 @@ final class ServerContainer extends GenericContainer<ServerContainer> {
         }
     }
 
-    int port() {
+    /** Whether its server serves by now. */
+    abstract boolean accepts();
+
+    public int port() {
         return port;
     }
 
-    void kill() {
+    public void kill() {
         getDockerClient().killContainerCmd(getContainerId()).exec();
         await("ended", () -> !isRunning());
     }
 
-    void startAgain() {
+    public void restart() {
         getDockerClient().startContainerCmd(getContainerId()).exec();
         waitUntilContainerStarted();
     }
 
     @Override
+    public void close() {
+        stop();
+    }
+
+    @Override
     protected void waitUntilContainerStarted() {
-        await("was ready", serves);
+        await("was ready", this::accepts);
     }
 
     private void await(String what, BooleanSupplier condition) {

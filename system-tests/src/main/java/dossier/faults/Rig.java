@@ -327,6 +327,7 @@ final class Rig implements AutoCloseable {
                 .anyMatch(one -> one.isUnknown() && one.answeredAt() > nanoTime));
     }
 
+    /** How many events of the log the read models have not. */
     long behind() throws SQLException {
         return Observation.behind(installation);
     }
