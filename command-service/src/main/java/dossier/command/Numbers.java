@@ -10,6 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dossier.command.log.Batcher;
 import dossier.command.log.Batcher.Waiting;
 import dossier.command.log.LogUnavailable;
+import dossier.command.log.TimeOrderedIds;
 
 /** Ids and numbers that a command brings along. */
 final class Numbers implements AutoCloseable {
@@ -30,7 +31,7 @@ final class Numbers implements AutoCloseable {
     }
 
     UUID applicationId() {
-        return UUID.randomUUID();
+        return TimeOrderedIds.next();
     }
 
     /** 26 characters, of which at least 128 bits are chance: it is all that protects the public status page. */

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.axonframework.common.IdentifierFactory;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -25,7 +26,8 @@ class ArchitectureTests {
             .should().callMethod(Instant.class, "now").orShould().callMethod(LocalDate.class, "now")
             .orShould().callMethod(UUID.class, "randomUUID").orShould().dependOnClassesThat()
             .areAssignableTo(Random.class)
-            .orShould().dependOnClassesThat().areAssignableTo(Clock.class);
+            .orShould().dependOnClassesThat().areAssignableTo(Clock.class)
+            .orShould().dependOnClassesThat().areAssignableTo(IdentifierFactory.class);
 
     @ArchTest
     static final ArchRule nobody_asks_the_wall_clock_but_through_a_clock = noClasses()
