@@ -47,6 +47,7 @@ final class Relay implements Worker.Session {
     private String positionKey = "";
     private long relayed;
     private List<PublishedEvent> ahead = List.of();
+    private boolean caughtUp;
 
     private Relay(KafkaSettings settings, SpineMetrics metrics, Semaphore wake, LedgerReader ledger,
             KafkaProducer<String, byte[]> producer) {
@@ -99,11 +100,12 @@ final class Relay implements Worker.Session {
 
     @Override
     public void round() throws SQLException, InterruptedException, ExecutionException {
+        if (caughtUp && wake.tryAcquire(SAFETY_NET.toMillis(), TimeUnit.MILLISECONDS)) {
+            wake.drainPermits(); // before reading: what is numbered from now on is told once more
+        }
         var page = ahead.isEmpty() ? ledger.after(relayed) : ahead;
+        caughtUp = page.size() < LedgerReader.PAGE;
         if (page.isEmpty()) {
-            if (wake.tryAcquire(SAFETY_NET.toMillis(), TimeUnit.MILLISECONDS)) {
-                wake.drainPermits();
-            }
             return;
         }
         var last = page.getLast();

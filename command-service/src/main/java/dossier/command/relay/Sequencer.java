@@ -78,6 +78,7 @@ final class Sequencer implements Worker.Session {
                 metrics.numberedUpTo(last.getLong(1));
             }
             step = connection.prepareStatement(STEP);
+            onNumbered.run(); // a step whose answer was lost may have been committed
         } catch (SQLException | RuntimeException e) {
             abort();
             throw e;
@@ -97,6 +98,7 @@ final class Sequencer implements Worker.Session {
             if (!SOMEONE_ELSE.contains(e.getSQLState())) {
                 throw e;
             }
+            onNumbered.run();
             Thread.sleep(AFTER_CONFLICT);
         }
     }
