@@ -122,6 +122,19 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Bytes of the objects that are still in use: it collects everything else first. */
+    public double heapInUse() {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try (var lines = new ProcessBuilder(jcmd, Long.toString(handle().pid()), "GC.class_histogram")
+                .redirectErrorStream(true).start().inputReader()) {
+            return lines.lines().filter(line -> line.startsWith("Total"))
+                    .mapToDouble(line -> Double.parseDouble(line.split(" +", 4)[2])).findFirst()
+                    .orElseThrow(() -> new IllegalStateException(name + " does not tell what is in its heap"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A crash: kill -9. */
     public void kill() {
         process.kill();

@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
 
+import org.axonframework.common.IdentifierFactory;
+
 /** The baseline of commands: one INSERT of the same row and one COMMIT, by plain JDBC, with the same indexes. */
 final class BareInserts implements Load.User {
 
@@ -39,12 +41,17 @@ final class BareInserts implements Load.User {
 
     @Override
     public void act() throws SQLException {
-        insert.setObject(1, UUID.randomUUID());
-        insert.setObject(2, UUID.randomUUID());
+        insert.setObject(1, newId());
+        insert.setObject(2, newId());
         insert.executeUpdate();
         if (transaction) {
             connection.commit();
         }
+    }
+
+    /** As the product makes them. */
+    private static UUID newId() {
+        return UUID.fromString(IdentifierFactory.getInstance().generateIdentifier());
     }
 
     @Override

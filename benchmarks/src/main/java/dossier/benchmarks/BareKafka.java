@@ -31,6 +31,7 @@ final class BareKafka {
     static final int PARTITIONS = 12;
 
     private static final int RECORD = 700;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String servers;
 
@@ -110,7 +111,12 @@ final class BareKafka {
                 new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(topic));
             var millis = new double[count];
+            long end = System.nanoTime() + PATIENCE.toNanos();
             for (int arrived = 0; arrived < count;) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException(
+                            "only " + arrived + " of " + count + " records came back from Kafka");
+                }
                 for (var message : consumer.poll(Duration.ofMillis(200))) {
                     millis[arrived++] = (System.nanoTime() - ByteBuffer.wrap(message.value()).getLong()) / 1e6;
                 }

@@ -53,8 +53,14 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Writes ratios and figures to this file as well.")
     private @Nullable Path file;
 
-    @Option(names = "--full", description = "Also what takes longer: services are warmed up until they get no faster, and a projection afresh over a million events.")
+    @Option(names = "--chart", paramLabel = "FILE", description = "Draws the ratios beside their aims into this file, as SVG.")
+    private @Nullable Path chart;
+
+    @Option(names = "--full", description = "Also what takes longer, one and a half hours in all: services are warmed up until they get no faster, heaps over a million commands, a projection afresh over a million events, and --growth.")
     private boolean full;
+
+    @Option(names = "--growth", description = "Only what ten million stored events cost, beside ten thousand: half an hour, and 40 GB of disk.")
+    private boolean growth;
 
     @Option(names = "--starts", description = "Only how programs start, with and without the caches that ./dossier build records.")
     private boolean starts;
@@ -72,12 +78,17 @@ final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         if (starts) {
             starts();
+        } else if (growth) {
+            growth();
         } else {
             all();
         }
         System.out.println(report.table());
         if (file != null) {
             Files.writeString(file, report.json());
+        }
+        if (chart != null) {
+            Files.writeString(chart, report.chart());
         }
         RunningSystem.delete(directory);
         return 0;
@@ -93,6 +104,13 @@ final class Bench implements Callable<Integer> {
             projectionAfresh();
         }
         startAndIdle();
+        if (full) {
+            growth();
+        }
+    }
+
+    private void growth() throws Exception {
+        new Growth(report, backing, directory).measure();
     }
 
     private void starts() throws Exception {
@@ -172,6 +190,11 @@ final class Bench implements Callable<Integer> {
                 report.ratioOfAtLeast(0.6, "commands_vs_jdbc_whole", rate
                         / report.rounds("bare_insert_commit_whole_per_second", bare));
                 report.rounds("seconds_to_catch_up", lag);
+                if (full) {
+                    Heaps.measure(report, commands,
+                            Map.of("command-service", commandService, "query-service", queryService),
+                            () -> awaitCaughtUp(installation));
+                }
                 var samplers = new ArrayList<Freshness>();
                 for (int sampler = 0; sampler < SAMPLERS; sampler++) {
                     samplers.add(new Freshness(commandService.url(), queryService.url(), tokens));
@@ -228,7 +251,7 @@ final class Bench implements Callable<Integer> {
         try (var log = installation.log(); var grow = log.prepareStatement("""
                 insert into event (event_id, application_id, sequence, type, version, occurred_at, actor, role, command,
                                    traceparent, payload)
-                select gen_random_uuid(), md5(application_id::text || copy)::uuid, sequence, type, version, occurred_at,
+                select uuidv7(), md5(application_id::text || copy)::uuid, sequence, type, version, occurred_at,
                        actor, role, command, traceparent, payload
                   from (select * from event order by global_index limit 20000) known,
                        generate_series(1, 1 + ?::bigint / 20000) as copy

@@ -68,7 +68,7 @@ final class Lives {
         var open = new ArrayList<Life>();
         for (int begun = 0; begun < lives || !open.isEmpty();) {
             if (begun < lives && open.size() < OPEN) {
-                var id = new UUID((random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE);
+                var id = newId();
                 var wrapped = master.newWrappedKey(id);
                 keys.write(new WrappedKey(id, wrapped));
                 open.add(new Life(id, master.unwrap(id, wrapped)));
@@ -120,7 +120,7 @@ final class Lives {
             return new ApplicationSubmitted("440500", Reason.LOST, Category.FLEXIBLE, Sex.FEMALE,
                     new BigDecimal("8000.00"), LocalDate.of(2026, 10, 15), null, null,
                     List.of(material(MaterialType.IDENTITY_DOCUMENT), material(MaterialType.PROOF_OF_RESIDENCE)),
-                    id.toString().replace("-", "").substring(0, 16).toUpperCase(Locale.ROOT), today(), POLICY,
+                    id.toString().replace("-", "").substring(16).toUpperCase(Locale.ROOT), today(), POLICY,
                     "ab".repeat(32), 10, today().plusDays(14), "CN-2026",
                     key.encrypt(new Personal.Submission(applicant, null, List.of(), List.of("id.pdf", "home.pdf"))));
         }
@@ -142,10 +142,16 @@ final class Lives {
         private PublishedEvent event(String role, String command, ApplicationEvent event) {
             now = now.plus(1 + random.nextInt(20_000), ChronoUnit.MICROS);
             var type = EventCodec.typeOf(event);
-            var stored = new StoredEvent(new UUID(random.nextLong(), random.nextLong()), id, sequence, type,
+            var stored = new StoredEvent(newId(), id, sequence, type,
                     codec.currentVersion(type), now, role + "-1", role, command, null, codec.encode(event));
             return new PublishedEvent(stored, ++position, stored.leafHash());
         }
+    }
+
+    /** Ascends with time, as the product's ids do. */
+    private UUID newId() {
+        return new UUID((now.toEpochMilli() << 16) | 0x7000L | random.nextInt(0x1000),
+                (random.nextLong() >>> 2) | Long.MIN_VALUE);
     }
 
     /** When the last event happened that was told. */

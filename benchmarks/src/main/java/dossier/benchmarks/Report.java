@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What was measured, as a table for people and as JSON for programs. */
 final class Report {
 
     /**
-     * @param aim what the ratio should reach, absent where it has none
+     * @param aim what the ratio should reach, or not exceed
      * @param atMost whether the aim is an upper limit
      */
-    private record Ratio(String name, double value, @Nullable Double aim, boolean atMost) {
+    record Ratio(String name, double value, double aim, boolean atMost) {
 
-        String verdict() {
-            if (aim == null) {
-                return "";
-            }
-            boolean reached = atMost ? value <= aim : value >= aim;
-            return (atMost ? "<= " : ">= ") + aim + (reached ? "" : "  not reached");
+        /** How much of the aim, 1 and more being all of it. */
+        double reached() {
+            return atMost ? aim / value : value / aim;
+        }
+
+        String limit() {
+            return (atMost ? "<= " : ">= ") + aim;
         }
     }
 
@@ -63,9 +63,14 @@ final class Report {
     String table() {
         var table = new StringBuilder();
         ratios.forEach(ratio -> table.append(String.format(Locale.ROOT, "%-40s %12.2f  %s%n", ratio.name(),
-                ratio.value(), ratio.verdict())));
+                ratio.value(), ratio.limit() + (ratio.reached() < 1 ? "  not reached" : ""))));
         figures.forEach((name, value) -> table.append(String.format(Locale.ROOT, "%-40s %12.1f%n", name, value)));
         return table.toString();
+    }
+
+    /** The ratios beside their aims, as SVG. */
+    String chart() {
+        return Chart.svg(ratios);
     }
 
     String json() {

@@ -1,14 +1,11 @@
 package dossier.faults;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-
-import dossier.backing.ServiceProcess;
 
 /** Nothing strikes, for long: what grows without end shows. */
 final class Soak {
@@ -36,21 +33,11 @@ final class Soak {
             double heap = 0;
             double threads = 0;
             for (var service : List.of(rig.commands(), rig.queries())) {
-                heap += used(service);
+                heap += service.heapInUse();
                 threads += service.metric("jvm.threads.live");
             }
             return new Window(heap, threads, rig.toDatabase().connections() + rig.toBroker().connections(),
                     took[took.length * 99 / 100] / 1e6);
-        }
-
-        private static double used(ServiceProcess service) throws IOException {
-            var histogram = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                    "" + service.handle().pid(), "GC.class_histogram")
-                    .redirectErrorStream(true).start();
-            try (var lines = histogram.inputReader()) {
-                var total = lines.lines().filter(line -> line.startsWith("Total")).findFirst().orElseThrow();
-                return Double.parseDouble(total.split(" +", 4)[2]);
-            }
         }
     }
 

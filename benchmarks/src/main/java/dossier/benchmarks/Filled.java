@@ -1,0 +1,198 @@
+package dossier.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+
+import org.postgresql.PGConnection;
+
+import dossier.backing.Installation;
+import dossier.backing.ServiceProcess;
+import dossier.backing.ServiceProgram;
+import dossier.events.MasterKey;
+import dossier.events.PublishedEvent;
+import dossier.events.StoredEvent;
+
+/**
+ * An installation whose log is filled with whole lives of applications by COPY, as no caller could in the time; its own
+ * services number, publish and project them.
+ */
+final class Filled implements AutoCloseable {
+
+    private static final int LIVES_AT_ONCE = 4_000;
+    private static final int CASES_KNOWN = 100_000;
+    private static final Duration WATCH = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String COPY = """
+            copy event (event_id, application_id, sequence, type, version, occurred_at, actor, role, command, payload)
+            from stdin""";
+
+    private final Installation installation;
+    private final ServiceProcess commandService;
+    private final ServiceProcess queryService;
+    private final Lives lives;
+    private final List<UUID> cases = new ArrayList<>();
+    private final Random random = new Random(440_500);
+
+    /** @param installation unused so far; its services start at once */
+    Filled(Installation installation, Path directory) {
+        this.installation = installation;
+        lives = new Lives(new MasterKey(Base64.getDecoder().decode(installation.masterKey())));
+        commandService = start("command-service", installation.commandService(), directory);
+        queryService = start("query-service", installation.queryService(), directory);
+    }
+
+    private static ServiceProcess start(String module, Map<String, String> settings, Path directory) {
+        return ServiceProcess.start(module, ServiceProgram.of(RunningSystem.home(), module).command(), settings,
+                directory);
+    }
+
+    /** Returns when the read models have them all. */
+    void fill(int events) throws Exception {
+        commandService.awaitReady();
+        queryService.awaitReady();
+        var progress = new Progress(events);
+        int each = Math.max(1, events / Lives.LENGTH / CASES_KNOWN);
+        for (int told = 0; told < events / Lives.LENGTH; told += LIVES_AT_ONCE) {
+            append(Math.min(LIVES_AT_ONCE, events / Lives.LENGTH - told), each);
+            progress.show();
+        }
+        while (progress.show() < events) {
+            Thread.sleep(100);
+        }
+        try (var log = installation.log(); var statement = log.createStatement()) {
+            statement.execute("insert into receipt select 'R-' || application_id, application_id from event"
+                    + " where type = 'PaymentRecorded'");
+            statement.execute("insert into deadline select application_id, now() + interval '1 year',"
+                    + " now() + interval '1 year' from event where type = 'CardIssued'");
+            statement.execute("vacuum (analyze)");
+        }
+        try (var read = installation.read(); var statement = read.createStatement()) {
+            statement.execute("vacuum (analyze)");
+        }
+    }
+
+    private void append(int count, int each) throws SQLException {
+        var events = new ArrayList<StoredEvent>();
+        tell(count, event -> {
+            events.add(event.event());
+            if (event.event().sequence() == 1 && random.nextInt(each) == 0) {
+                cases.add(event.event().applicationId());
+            }
+        });
+        try (var log = installation.log()) {
+            var copy = log.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+            for (var event : events) {
+                var line = line(event).getBytes(StandardCharsets.UTF_8);
+                copy.writeToCopy(line, 0, line.length);
+            }
+            copy.endCopy();
+        }
+    }
+
+    private static String line(StoredEvent event) {
+        return String.join("\t", event.eventId().toString(), event.applicationId().toString(),
+                Integer.toString(event.sequence()), event.type(), Integer.toString(event.version()),
+                event.occurredAt().toString(), event.actor(), event.role(), event.command(),
+                "\\\\x" + HexFormat.of().formatHex(event.payload())) + "\n";
+    }
+
+    /** More lives, whose keys are kept and whose events are not. */
+    void tell(int count, Lives.To<PublishedEvent> to) throws SQLException {
+        try (var keys = installation.keys();
+                var insert = keys.prepareStatement(
+                        "insert into application_key values (?, ?)")) {
+            keys.setAutoCommit(false);
+            lives.tell(count, key -> {
+                insert.setObject(1, key.applicationId());
+                insert.setBytes(2, key.bytes());
+                insert.addBatch();
+            }, to);
+            insert.executeBatch();
+            keys.commit();
+        }
+    }
+
+    Connection log() throws SQLException {
+        return installation.log();
+    }
+
+    HttpCaller queries() {
+        return new HttpCaller(queryService.url());
+    }
+
+    UUID anyCase() {
+        return cases.get(random.nextInt(cases.size()));
+    }
+
+    long bytesOfLog() throws SQLException {
+        return bytes(installation.log());
+    }
+
+    long bytesOfReadModels() throws SQLException {
+        return bytes(installation.read());
+    }
+
+    private static long bytes(Connection database) throws SQLException {
+        try (database;
+                var statement = database.createStatement();
+                var rows = statement.executeQuery("select pg_database_size(current_database())")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Ends the services, so that whoever writes next writes alone. */
+    @Override
+    public void close() {
+        commandService.close();
+        queryService.close();
+    }
+
+    private final class Progress {
+
+        private final int events;
+        private final long started = System.nanoTime();
+        private long shown = started;
+        private long moved = started;
+        private long before;
+
+        Progress(int events) {
+            this.events = events;
+        }
+
+        /**
+         * How many events the read models have.
+         *
+         * @throws IllegalStateException if that has not changed for long
+         */
+        long show() throws IOException, InterruptedException {
+            long done = (long) queryService.metric("dossier.projection.events");
+            long now = System.nanoTime();
+            if (done > before) {
+                before = done;
+                moved = now;
+            } else if (now - moved > PATIENCE.toNanos()) {
+                throw new IllegalStateException("the read models stand still at " + done + " of " + events + " events");
+            }
+            if (now - shown > WATCH.toNanos()) {
+                shown = now;
+                double perSecond = done / ((now - started) / 1e9);
+                System.err.printf("%,d of %,d events are published and projected, %,.0f/s, %,.0f s left%n", done,
+                        events,
+                        perSecond, (events - done) / perSecond);
+            }
+            return done;
+        }
+    }
+}
