@@ -6,43 +6,48 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
- * Checks a token's signature once a minute instead of with every request. A token is forgotten when it ends, and a minute
- * after it was checked at the latest, so that a key which the issuer withdraws is soon without effect here as well.
+ * Checks a token once a minute instead of with every request. A token is forgotten when it ends, and a minute after it
+ * was checked at the latest, so that a key which the issuer withdraws is soon without effect here as well.
  */
-final class KnownTokens implements JwtDecoder {
+final class KnownTokens implements AuthenticationManager {
 
     private static final Duration KEPT = Duration.ofMinutes(1);
     private static final int MOST = 10_000;
 
-    private record Known(Jwt token, Instant until) {}
+    private record Known(JwtAuthenticationToken caller, Instant until) {}
 
-    private final JwtDecoder checked;
+    private final AuthenticationManager checked;
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    KnownTokens(JwtDecoder checked, Clock clock) {
+    /** @param checked gives {@link JwtAuthenticationToken}s for bearer tokens */
+    KnownTokens(AuthenticationManager checked, Clock clock) {
         this.checked = checked;
         this.clock = clock;
     }
 
     @Override
-    public Jwt decode(String token) {
+    public Authentication authenticate(Authentication bearer) {
+        var token = ((BearerTokenAuthenticationToken) bearer).getToken();
         var now = clock.instant();
         var before = known.get(token);
         if (before != null && now.isBefore(before.until())) {
-            return before.token();
+            return before.caller();
         }
-        var jwt = checked.decode(token);
+        // Without the details of this request, which the later ones do not share.
+        var caller = (JwtAuthenticationToken) checked.authenticate(new BearerTokenAuthenticationToken(token));
         if (known.size() >= MOST) {
             known.clear();
         }
-        var ends = jwt.getExpiresAt();
+        var ends = caller.getToken().getExpiresAt();
         var forgotten = now.plus(KEPT);
-        known.put(token, new Known(jwt, ends == null || ends.isAfter(forgotten) ? forgotten : ends));
-        return jwt;
+        known.put(token, new Known(caller, ends == null || ends.isAfter(forgotten) ? forgotten : ends));
+        return caller;
     }
 }

@@ -2,7 +2,9 @@ package dossier.command;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,9 +23,11 @@ final class Numbers implements AutoCloseable {
     private static final int BITS_A_CHARACTER = 5;
     private static final String SERIAL = "card_serial";
     private static final int AT_ONCE = 100;
+    private static final int IN_ADVANCE = 100;
 
     private final JdbcClient log;
     private final SecureRandom random = new SecureRandom();
+    private final Queue<Long> drawn = new ConcurrentLinkedQueue<>();
     private final Batcher<String, Long> serials = new Batcher<>("serial-reader", AT_ONCE, this::draw);
 
     Numbers(JdbcClient log) {
@@ -43,9 +47,10 @@ final class Numbers implements AutoCloseable {
         return code.toString();
     }
 
-    /** Unique over all instances; a refused command leaves a gap. */
+    /** Unique over all instances; a refused command leaves a gap, and so does what is drawn in advance at a stop. */
     long cardSerial() {
-        return serials.ask(SERIAL);
+        var serial = drawn.poll();
+        return serial == null ? serials.ask(SERIAL) : serial;
     }
 
     @Override
@@ -55,11 +60,12 @@ final class Numbers implements AutoCloseable {
 
     private void draw(List<Waiting<String, Long>> batch) {
         try {
-            var drawn = log.sql("select nextval('" + SERIAL + "') from generate_series(1, ?)").param(batch.size())
-                    .query(Long.class).list();
-            for (int i = 0; i < drawn.size(); i++) {
-                batch.get(i).answer().complete(drawn.get(i));
+            var fresh = log.sql("select nextval('" + SERIAL + "') from generate_series(1, ?)")
+                    .param(batch.size() + IN_ADVANCE).query(Long.class).list();
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).answer().complete(fresh.get(i));
             }
+            drawn.addAll(fresh.subList(batch.size(), fresh.size()));
         } catch (DataAccessException e) {
             throw new LogUnavailable("no card serial", e);
         }

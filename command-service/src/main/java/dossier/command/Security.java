@@ -17,6 +17,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -29,6 +30,7 @@ import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
@@ -51,7 +53,8 @@ class Security {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
     @Bean
-    SecurityFilterChain api(HttpSecurity http, JsonMapper json) {
+    SecurityFilterChain api(HttpSecurity http, JwtDecoder decoder, Clock clock, JsonMapper json) {
+        var known = new KnownTokens(new ProviderManager(checks(decoder)), clock);
         return http.authorizeHttpRequests(requests -> requests
                 .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
                 .requestMatchers("/api/regions/**").permitAll()
@@ -68,14 +71,14 @@ class Security {
                 .logout(logout -> logout.disable()) // nobody is logged in
                 .servletApi(servlets -> servlets.disable()) // no handler asks the servlet who calls
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(Security::bearerToken)
-                        .jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
+                        .authenticationManagerResolver(_ -> known)
                         .withObjectPostProcessor(new AnswersFailures(json)))
                 .build();
     }
 
     /** The issuer's keys are fetched with the first token, so that services may start in any order. */
     @Bean
-    JwtDecoder jwtDecoder(Settings settings, Clock clock) {
+    JwtDecoder jwtDecoder(Settings settings) {
         var requests = new SimpleClientHttpRequestFactory();
         requests.setConnectTimeout(ANSWER_WITHIN);
         requests.setReadTimeout(ANSWER_WITHIN);
@@ -85,7 +88,7 @@ class Security {
                 new JwtIssuerValidator(settings.signIn().issuer()),
                 new JwtClaimValidator<String>(JwtClaimNames.SUB,
                         actor -> actor != null && !actor.equals(Timers.ACTOR)))));
-        return new KnownTokens(decoder, clock);
+        return decoder;
     }
 
     /** An observation for every filter of every request would cost more than what the filters do. */
@@ -140,13 +143,15 @@ class Security {
         return character < 128 && (Character.isLetterOrDigit(character) || "-._~+/=".indexOf(character) >= 0);
     }
 
-    private static JwtAuthenticationConverter roles() {
+    private static JwtAuthenticationProvider checks(JwtDecoder decoder) {
         var authorities = new JwtGrantedAuthoritiesConverter();
         authorities.setAuthoritiesClaimName("roles");
         authorities.setAuthorityPrefix("ROLE_");
         var converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(authorities);
-        return converter;
+        var provider = new JwtAuthenticationProvider(decoder);
+        provider.setJwtAuthenticationConverter(converter);
+        return provider;
     }
 
     /** A token that cannot be checked because the sign-in provider is away is no fault of the caller. */

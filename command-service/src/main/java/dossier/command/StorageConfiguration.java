@@ -87,6 +87,8 @@ class StorageConfiguration {
         pool.addDataSourceProperty("socketTimeout", ANSWER_WITHIN.toSeconds());
         pool.addDataSourceProperty("tcpKeepAlive", true);
         pool.addDataSourceProperty("ApplicationName", "command-service");
+        // A plan for the arrays at hand would look cheaper than one for any, and be made anew for each batch.
+        pool.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan");
         return pool;
     }
 }

@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,30 +45,35 @@ class KnownTokensTests {
 
     @Test
     void aTokenIsCheckedOnceAMinute() {
-        var first = tokens.decode("an hour");
+        var first = authenticate("an hour");
         now = START.plusSeconds(59);
-        assertThat(tokens.decode("an hour")).isSameAs(first);
+        assertThat(authenticate("an hour")).isSameAs(first);
         now = START.plusSeconds(60);
-        tokens.decode("an hour");
+        authenticate("an hour");
         assertThat(checked).containsExactly("an hour", "an hour");
     }
 
     @Test
     void aTokenThatEndedIsCheckedAgain() {
-        tokens.decode("ten seconds");
+        authenticate("ten seconds");
         now = START.plusSeconds(10);
-        assertThatThrownBy(() -> tokens.decode("ten seconds")).isInstanceOf(BadJwtException.class);
+        assertThatThrownBy(() -> authenticate("ten seconds")).isInstanceOf(BadJwtException.class);
     }
 
     @Test
     void aRefusedTokenIsNeverKnown() {
         for (int times = 1; times <= 2; times++) {
-            assertThatThrownBy(() -> tokens.decode("forged")).isInstanceOf(BadJwtException.class);
+            assertThatThrownBy(() -> authenticate("forged")).isInstanceOf(BadJwtException.class);
             assertThat(checked).hasSize(times);
         }
     }
 
-    private Jwt check(String token) {
+    private Authentication authenticate(String token) {
+        return tokens.authenticate(new BearerTokenAuthenticationToken(token));
+    }
+
+    private Authentication check(Authentication bearer) {
+        var token = ((BearerTokenAuthenticationToken) bearer).getToken();
         checked.add(token);
         var ends = START.plus(switch (token) {
             case "an hour" -> Duration.ofHours(1);
@@ -75,6 +83,7 @@ class KnownTokensTests {
         if (!now.isBefore(ends)) {
             throw new BadJwtException("ended");
         }
-        return Jwt.withTokenValue(token).header("alg", "RS256").issuedAt(START).expiresAt(ends).build();
+        return new JwtAuthenticationToken(
+                Jwt.withTokenValue(token).header("alg", "RS256").issuedAt(START).expiresAt(ends).build());
     }
 }

@@ -7,8 +7,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -23,15 +21,19 @@ public final class Batcher<Q, A> implements AutoCloseable {
 
     private static final int MAX_WAITING = 10_000;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+    /** How often the overdue are looked for while the time for an answer passes. */
+    private static final int LOOKS = 15;
 
     /** One that waits for its answer, which whoever makes the round trip completes. */
-    public record Waiting<Q, A>(Q question, CompletableFuture<A> answer) {}
+    public record Waiting<Q, A>(Q question, CompletableFuture<A> answer, long since) {}
 
     private final String name;
     private final Consumer<List<Waiting<Q, A>>> roundTrip;
     private final BlockingQueue<Waiting<Q, A>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final int most;
+    private final Duration answerWithin;
     private final Thread thread;
+    private volatile List<Waiting<Q, A>> underWay = List.of();
     private volatile boolean closed;
 
     /**
@@ -39,15 +41,25 @@ public final class Batcher<Q, A> implements AutoCloseable {
      * @param roundTrip completes every answer it is given; where it throws, that is the answer of all
      */
     public Batcher(String name, int most, Consumer<List<Waiting<Q, A>>> roundTrip) {
-        this.name = name;
-        this.most = most;
-        this.roundTrip = roundTrip;
-        this.thread = Thread.ofPlatform().daemon().name(name).start(this::work);
+        this(name, most, ANSWER_WITHIN, roundTrip);
     }
 
-    /** @throws LogUnavailable if no answer came in time; what was asked may still be done */
+    Batcher(String name, int most, Duration answerWithin, Consumer<List<Waiting<Q, A>>> roundTrip) {
+        this.name = name;
+        this.most = most;
+        this.answerWithin = answerWithin;
+        this.roundTrip = roundTrip;
+        this.thread = Thread.ofPlatform().daemon().name(name).start(this::work);
+        Thread.ofVirtual().name(name + "-watch").start(this::watch);
+    }
+
+    /**
+     * Waits without a time of its own: a timer for each question would cost a request as much as its answer does.
+     *
+     * @throws LogUnavailable if no answer came in time; what was asked may still be done
+     */
     public A ask(Q question) {
-        var waiting = new Waiting<Q, A>(question, new CompletableFuture<>());
+        var waiting = new Waiting<Q, A>(question, new CompletableFuture<>(), System.nanoTime());
         if (!queue.offer(waiting)) {
             throw new LogUnavailable("over " + MAX_WAITING + " wait for the " + name);
         }
@@ -55,11 +67,9 @@ public final class Batcher<Q, A> implements AutoCloseable {
             refuseWaiting();
         }
         try {
-            return waiting.answer().get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            return waiting.answer().get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException refused ? refused : new IllegalStateException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new LogUnavailable("no answer by the " + name + " within " + ANSWER_WITHIN, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailable("interrupted while waiting for the " + name, e);
@@ -85,14 +95,35 @@ public final class Batcher<Q, A> implements AutoCloseable {
             try {
                 batch.add(queue.take());
                 queue.drainTo(batch, most - 1);
-                roundTrip.accept(List.copyOf(batch));
+                underWay = List.copyOf(batch);
+                roundTrip.accept(underWay);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error e) { // a thread that dies would leave all later ones without an answer
                 batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
             } finally {
+                underWay = List.of();
                 batch.clear();
             }
+        }
+    }
+
+    private void watch() {
+        try {
+            while (thread.isAlive()) {
+                Thread.sleep(answerWithin.dividedBy(LOOKS));
+                queue.forEach(this::refuseOverdue);
+                underWay.forEach(this::refuseOverdue);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void refuseOverdue(Waiting<Q, A> waiting) {
+        if (System.nanoTime() - waiting.since() > answerWithin.toNanos()) {
+            waiting.answer().completeExceptionally(
+                    new LogUnavailable("no answer by the " + name + " within " + answerWithin));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dossier.command.log;
 
 import java.lang.Thread.State;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,7 +37,7 @@ class BatcherTests {
             entered.await();
             var others = IntStream.rangeClosed(1, ASKED)
                     .mapToObj(n -> Thread.ofPlatform().start(() -> answers.put(n, batcher.ask(n)))).toList();
-            Awaitility.await().until(() -> others.stream().allMatch(one -> one.getState() == State.TIMED_WAITING));
+            Awaitility.await().until(() -> others.stream().allMatch(one -> one.getState() == State.WAITING));
             released.countDown();
             first.join();
             for (var other : others) {
@@ -66,13 +67,29 @@ class BatcherTests {
         var first = Thread.ofPlatform().start(() -> catching(batcher, 0, refused));
         entered.await();
         var second = Thread.ofPlatform().start(() -> catching(batcher, 1, refused));
-        Awaitility.await().until(() -> second.getState() == State.TIMED_WAITING);
+        Awaitility.await().until(() -> second.getState() == State.WAITING);
         batcher.close();
         second.join();
         assertThat(refused).contains(1);
         assertThatThrownBy(() -> batcher.ask(2)).isInstanceOf(LogUnavailable.class);
         first.interrupt();
         first.join();
+    }
+
+    @Test
+    void whatIsNotAnsweredInTimeIsRefusedWhetherItIsUnderWayOrWaits() throws Exception {
+        var released = new CountDownLatch(1);
+        try (var batcher = new Batcher<Integer, Integer>("hangs", 1, Duration.ofMillis(150),
+                _ -> awaitOpen(released))) {
+            var refused = new CopyOnWriteArrayList<Integer>();
+            var asking = IntStream.range(0, 3)
+                    .mapToObj(n -> Thread.ofPlatform().start(() -> catching(batcher, n, refused))).toList();
+            for (var one : asking) {
+                one.join();
+            }
+            assertThat(refused).containsExactlyInAnyOrder(0, 1, 2);
+            released.countDown();
+        }
     }
 
     private static void catching(Batcher<Integer, Integer> batcher, int question, List<Integer> refused) {
