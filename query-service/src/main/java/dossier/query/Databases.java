@@ -12,26 +12,39 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
-/** The two databases. Every wait has an end, and a process that was stopped in a transaction does not keep its locks. */
+/**
+ * The two databases, and the projection's own connections to that of the read models. Every wait has an end, and a
+ * process that was stopped in a transaction does not keep its locks.
+ */
 @Configuration(proxyBeanMethods = false)
 class Databases {
 
     private static final int READ_CONNECTIONS = 16;
+    private static final int PROJECTION_CONNECTIONS = 6;
     private static final int KEY_CONNECTIONS = 8;
+    /** A plan for the arrays at hand would look cheaper than one for any, and be made anew for each batch. */
+    private static final String ONE_PLAN = " -c plan_cache_mode=force_generic_plan";
 
     @Bean
     @Primary
     HikariDataSource readDataSource(QueryProperties properties) {
-        return pool("read", properties.read().database(), READ_CONNECTIONS);
+        return pool("read", properties.read().database(), READ_CONNECTIONS, "");
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier("projection")
+    DataSource projectionDataSource(QueryProperties properties) {
+        return pool("projection", properties.read().database(), PROJECTION_CONNECTIONS, ONE_PLAN);
     }
 
     @Bean(defaultCandidate = false)
     @Qualifier("keys")
     DataSource keyDataSource(QueryProperties properties) {
-        return pool("keys", properties.keys(), KEY_CONNECTIONS);
+        return pool("keys", properties.keys(), KEY_CONNECTIONS, ONE_PLAN);
     }
 
-    private static HikariDataSource pool(String name, QueryProperties.Database database, int size) {
+    private static HikariDataSource pool(String name, QueryProperties.Database database, int size,
+            String options) {
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(database.url());
@@ -49,7 +62,7 @@ class Databases {
         driver.setProperty("socketTimeout", "20");
         driver.setProperty("tcpKeepAlive", "true");
         driver.setProperty("options", "-c statement_timeout=10s -c lock_timeout=5s"
-                + " -c idle_in_transaction_session_timeout=10s");
+                + " -c idle_in_transaction_session_timeout=10s" + options);
         config.setDataSourceProperties(driver);
         return new HikariDataSource(config);
     }

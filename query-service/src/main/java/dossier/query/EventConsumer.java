@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -42,7 +43,8 @@ class EventConsumer implements SmartLifecycle {
     private CountDownLatch stopping = new CountDownLatch(1);
     private Thread thread = new Thread();
 
-    EventConsumer(QueryProperties properties, @Value("${server.port:8080}") String port, DataSource database,
+    EventConsumer(QueryProperties properties, @Value("${server.port:8080}") String port,
+            @Qualifier("projection") DataSource database,
             Offsets offsets, ParkedRecords parked, Projection projection, ProjectionStatus status) {
         this.properties = properties;
         this.instance = properties.instanceOr(port);

@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -45,7 +46,8 @@ class ParkedOperations {
     private final Counter retries;
     private final Counter skips;
 
-    ParkedOperations(DataSource database, Offsets offsets, CaseTables tables, ParkedRecords parked,
+    ParkedOperations(@Qualifier("projection") DataSource database, Offsets offsets, CaseTables tables,
+            ParkedRecords parked,
             Projection projection, ParkedActions actions, MeterRegistry metrics) {
         this.database = database;
         this.offsets = offsets;

@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 import dossier.events.Personal;
@@ -38,7 +39,8 @@ class Projection {
     private final Arrivals arrivals;
     private final Counter applied;
 
-    Projection(DataSource database, Offsets offsets, CaseTables tables, ParkedRecords parked, KeyStore keys,
+    Projection(@Qualifier("projection") DataSource database, Offsets offsets, CaseTables tables, ParkedRecords parked,
+            KeyStore keys,
             NameTokens names, Arrivals arrivals, MeterRegistry metrics) {
         this.database = database;
         this.offsets = offsets;
