@@ -1,20 +1,16 @@
 package dossier.events;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 
-import io.cloudevents.CloudEvent;
-import io.cloudevents.core.builder.CloudEventBuilder;
-import io.cloudevents.kafka.KafkaMessageFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +27,13 @@ import dossier.events.ApplicationEvent.CardIssued;
 @SuppressWarnings("ArrayRecordComponent") // the bytes are the identity of the hash and are never changed
 public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
 
-    private static final URI SOURCE = URI.create("urn:dossier:command-service");
+    private static final String SPECIFICATION = "1.0";
+    private static final String SOURCE = "urn:dossier:command-service";
     private static final String SCHEMAS = "urn:dossier:schemas:";
     private static final String TYPE_PREFIX = "dossier.";
     private static final String CARD_ISSUED_TYPE = "dossier.cards.CardIssued.v1";
     private static final String JSON = "application/json";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(ZoneOffset.UTC);
 
     /** What other systems learn of an issued card, on a topic of their own. */
     record CardNotice(UUID applicationId, String cardNumber, String region, Category category,
@@ -44,14 +42,14 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
     /** The record of this event for the topic of all events. */
     public ProducerRecord<String, byte[]> toRecord(String topic) {
         var type = event.type() + ".v" + event.version();
-        var cloudEvent = envelope(event.eventId(), TYPE_PREFIX + type, type, event.payload());
-        return toRecord(topic, cloudEvent
-                .withExtension("sequence", Integer.toString(event.sequence()))
-                .withExtension("actor", event.actor())
-                .withExtension("role", event.role())
-                .withExtension("command", event.command())
-                .withExtension("position", Long.toString(position))
-                .withExtension("hash", HexFormat.of().formatHex(hash)).build());
+        var message = toRecord(topic, event.eventId(), TYPE_PREFIX + type, type, event.payload());
+        add(message, "sequence", Integer.toString(event.sequence()));
+        add(message, "actor", event.actor());
+        add(message, "role", event.role());
+        add(message, "command", event.command());
+        add(message, "position", Long.toString(position));
+        add(message, "hash", HexFormat.of().formatHex(hash));
+        return message;
     }
 
     /** The record for subscribers of issued cards; its id is derived from the event's, so that a copy is known as one. */
@@ -59,12 +57,13 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
         var notice = new CardNotice(event.applicationId(), card.cardNumber(), card.region(), card.category(),
                 card.benefitsFrom(), event.occurredAt());
         var id = UUID.nameUUIDFromBytes((CARD_ISSUED_TYPE + event.eventId()).getBytes(StandardCharsets.UTF_8));
-        return toRecord(topic, envelope(id, CARD_ISSUED_TYPE, "cards.CardIssued.v1",
-                EventJson.MAPPER.writeValueAsBytes(notice)).build());
+        return toRecord(topic, id, CARD_ISSUED_TYPE, "cards.CardIssued.v1",
+                EventJson.MAPPER.writeValueAsBytes(notice));
     }
 
     /**
-     * Reads the headers of binary mode directly, since a reader of the SDK costs more than all that is done with the event.
+     * Reads the headers of binary mode directly, since a reader of the SDK costs more than all that is done with the event,
+     * and so did its writer.
      *
      * @throws UnreadableEvent if the record is not what {@link #toRecord(String)} writes
      */
@@ -75,7 +74,7 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
                 headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
             }
         }
-        if (!"1.0".equals(headers.get("ce_specversion")) || !JSON.equals(headers.get("content-type"))) {
+        if (!SPECIFICATION.equals(headers.get("ce_specversion")) || !JSON.equals(headers.get("content-type"))) {
             throw new UnreadableEvent("not a CloudEvent 1.0 with JSON in binary mode");
         }
         try {
@@ -94,17 +93,24 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
         }
     }
 
-    private CloudEventBuilder envelope(UUID id, String type, String schema, byte[] value) {
-        var builder = CloudEventBuilder.v1().withId(id.toString()).withType(type).withSource(SOURCE)
-                .withSubject(event.applicationId().toString())
-                .withTime(event.occurredAt().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
-                .withDataSchema(URI.create(SCHEMAS + schema)).withDataContentType(JSON).withData(value);
-        return event.traceparent() == null ? builder : builder.withExtension("traceparent", event.traceparent());
+    private ProducerRecord<String, byte[]> toRecord(String topic, UUID id, String type, String schema, byte[] value) {
+        var message = new ProducerRecord<>(topic, event.applicationId().toString(), value);
+        message.headers().add("content-type", JSON.getBytes(StandardCharsets.UTF_8));
+        add(message, "specversion", SPECIFICATION);
+        add(message, "id", id.toString());
+        add(message, "type", type);
+        add(message, "source", SOURCE);
+        add(message, "subject", message.key());
+        add(message, "time", TIME.format(event.occurredAt()));
+        add(message, "dataschema", SCHEMAS + schema);
+        if (event.traceparent() != null) {
+            add(message, "traceparent", event.traceparent());
+        }
+        return message;
     }
 
-    private static ProducerRecord<String, byte[]> toRecord(String topic, CloudEvent cloudEvent) {
-        return KafkaMessageFactory.<String>createWriter(topic, null, null, cloudEvent.getSubject())
-                .writeBinary(cloudEvent);
+    private static void add(ProducerRecord<String, byte[]> message, String attribute, String value) {
+        message.headers().add("ce_" + attribute, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String versionedType(String type) {

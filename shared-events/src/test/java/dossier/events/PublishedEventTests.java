@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import io.cloudevents.kafka.KafkaMessageFactory;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -91,6 +93,17 @@ class PublishedEventTests {
     @Property
     void whatIsReadIsWhatWasSent(@ForAll("events") PublishedEvent event) {
         assertThat(PublishedEvent.from(arrived(event.toRecord(TOPIC)))).usingRecursiveComparison().isEqualTo(event);
+    }
+
+    /** The SDK of CloudEvents finds nothing to say, and writes the same. */
+    @Property
+    void theSdkReadsWhatWasSentAndWritesTheSame(@ForAll("events") PublishedEvent event) {
+        for (var sent : List.of(event.toRecord(TOPIC), event.toCardNotice(TOPIC, Examples.CARD_ISSUED))) {
+            var read = KafkaMessageFactory.createReader(arrived(sent)).toEvent();
+            var written = KafkaMessageFactory.<String>createWriter(TOPIC, null, null, sent.key()).writeBinary(read);
+            assertThat(headers(written)).isEqualTo(headers(sent));
+            assertThat(written.value()).isEqualTo(sent.value());
+        }
     }
 
     @Provide
