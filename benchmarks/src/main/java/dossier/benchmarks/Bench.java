@@ -135,9 +135,9 @@ final class Bench implements Callable<Integer> {
         ours.put("dossier.kafka.bootstrap-servers", NOBODY);
         var stocks = new TreeMap<>(backing.newInstallation().commandService());
         try (var service = service("command-service", ours).awaitReady();
-                var stock = stockAxon(stocks).awaitReady();
-                var commands = new Commands(service.url(), tokens, USERS);
-                var stockCommands = new Commands(stock.url(), tokens, STOCK_USERS)) {
+                var stock = stockAxon(stocks).awaitReady()) {
+            var commands = new Commands(service.url(), tokens, USERS);
+            var stockCommands = new Commands(stock.url(), tokens, STOCK_USERS);
             step("Warming up the command-service: " + windows(commands.warmUp(warmUp())));
             step("Warming up stock Axon: " + windows(stockCommands.warmUp(warmUp())));
             int ofTransactions = bestConnections(installation, true);
@@ -173,40 +173,39 @@ final class Bench implements Callable<Integer> {
                 var queryService = service("query-service", installation.queryService())) {
             commandService.awaitReady();
             queryService.awaitReady();
-            try (var commands = new Commands(commandService.url(), tokens, USERS)) {
-                awaitCaughtUp(installation);
-                step("Warming up the whole stack: " + windows(commands.warmUp(warmUp())));
-                int connections = bestConnections(installation, true);
-                var bare = new ArrayList<Double>();
-                var rates = new ArrayList<Double>();
-                var lag = new ArrayList<Double>();
-                for (int round = 1; round <= ROUNDS; round++) {
-                    step("The whole stack, round " + round + " of " + ROUNDS);
-                    bare.add(bareInserts(installation, connections, true));
-                    rates.add(commands.perSecond(ROUND));
-                    lag.add(awaitCaughtUp(installation));
-                }
-                double rate = report.rounds("commands_whole_per_second", rates);
-                report.ratioOfAtLeast(0.6, "commands_vs_jdbc_whole", rate
-                        / report.rounds("bare_insert_commit_whole_per_second", bare));
-                report.rounds("seconds_to_catch_up", lag);
-                if (full) {
-                    Heaps.measure(report, commands,
-                            Map.of("command-service", commandService, "query-service", queryService),
-                            () -> awaitCaughtUp(installation));
-                }
-                var samplers = new ArrayList<Freshness>();
-                for (int sampler = 0; sampler < SAMPLERS; sampler++) {
-                    samplers.add(new Freshness(commandService.url(), queryService.url(), tokens));
-                }
-                step("Warming up the query API");
-                report.figure("queries_per_second", Load.perSecond(samplers, warmUp().dividedBy(6)));
-                step("Freshness at half of the maximum");
-                report.ratioOfAtMost(2.5, "freshness_vs_kafka", fresh(commands, samplers, rate / 2)
-                        / report.percentiles("bare_kafka", kafka().millisToConsumer(rate / 2, ROUND)));
-                for (var sampler : samplers) {
-                    sampler.close();
-                }
+            var commands = new Commands(commandService.url(), tokens, USERS);
+            awaitCaughtUp(installation);
+            step("Warming up the whole stack: " + windows(commands.warmUp(warmUp())));
+            int connections = bestConnections(installation, true);
+            var bare = new ArrayList<Double>();
+            var rates = new ArrayList<Double>();
+            var lag = new ArrayList<Double>();
+            for (int round = 1; round <= ROUNDS; round++) {
+                step("The whole stack, round " + round + " of " + ROUNDS);
+                bare.add(bareInserts(installation, connections, true));
+                rates.add(commands.perSecond(ROUND));
+                lag.add(awaitCaughtUp(installation));
+            }
+            double rate = report.rounds("commands_whole_per_second", rates);
+            report.ratioOfAtLeast(0.6, "commands_vs_jdbc_whole", rate
+                    / report.rounds("bare_insert_commit_whole_per_second", bare));
+            report.rounds("seconds_to_catch_up", lag);
+            if (full) {
+                Heaps.measure(report, commands,
+                        Map.of("command-service", commandService, "query-service", queryService),
+                        () -> awaitCaughtUp(installation));
+            }
+            var samplers = new ArrayList<Freshness>();
+            for (int sampler = 0; sampler < SAMPLERS; sampler++) {
+                samplers.add(new Freshness(commandService.url(), queryService.url(), tokens));
+            }
+            step("Warming up the query API");
+            report.figure("queries_per_second", Load.perSecond(samplers, warmUp().dividedBy(6)));
+            step("Freshness at half of the maximum");
+            report.ratioOfAtMost(2.5, "freshness_vs_kafka", fresh(commands, samplers, rate / 2)
+                    / report.percentiles("bare_kafka", kafka().millisToConsumer(rate / 2, ROUND)));
+            for (var sampler : samplers) {
+                sampler.close();
             }
         }
     }

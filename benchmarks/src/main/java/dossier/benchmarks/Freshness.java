@@ -9,20 +9,22 @@ import static java.util.Objects.requireNonNull;
 /** One who submits, and waits after each answer until the query API shows the application; or only looks at it again. */
 final class Freshness implements Load.User {
 
-    private final LifeCycle commands;
+    private final LifeCycle user;
+    private final HttpCaller commands;
     private final HttpCaller queries;
     private final String token;
     private String application = "";
 
     Freshness(URI commandService, URI queryService, Map<String, String> tokens) {
-        commands = new LifeCycle(commandService, tokens);
+        user = new LifeCycle(tokens);
+        commands = new HttpCaller(commandService);
         queries = new HttpCaller(queryService);
         token = requireNonNull(tokens.get("clerk"));
     }
 
     /** Milliseconds from the answer to the command until the answer to the query. */
     double sample() throws IOException {
-        application = commands.submit();
+        submit();
         long answered = System.nanoTime();
         look();
         return (System.nanoTime() - answered) / 1e6;
@@ -31,13 +33,17 @@ final class Freshness implements Load.User {
     @Override
     public void act() throws IOException {
         if (application.isEmpty()) {
-            application = commands.submit();
+            submit();
         }
         look();
     }
 
+    private void submit() throws IOException {
+        application = LifeCycle.applicationIn(commands.send(user.submission()));
+    }
+
     private void look() throws IOException {
-        queries.send("GET", "/api/applications/" + application + "?minVersion=1", token, "");
+        queries.send(new Call("GET", "/api/applications/" + application + "?minVersion=1", token, ""));
     }
 
     @Override

@@ -49,7 +49,7 @@ final class Growth {
                 for (int i = 0; i < times; i++) {
                     var path = this.path.apply(system);
                     long asked = System.nanoTime();
-                    queries.send("GET", "/api/applications" + path, requireNonNull(tokens.get(role)), "");
+                    queries.send(new Call("GET", "/api/applications" + path, requireNonNull(tokens.get(role)), ""));
                     millis[i] = (System.nanoTime() - asked) / 1e6;
                 }
             }

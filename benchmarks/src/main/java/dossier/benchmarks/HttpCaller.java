@@ -48,23 +48,14 @@ final class HttpCaller implements AutoCloseable {
     /**
      * The body of the answer.
      *
-     * @param body may be empty
      * @throws IllegalStateException if the answer is no success
      */
-    String send(String method, String path, String token, String body) throws IOException {
+    String send(Call call) throws IOException {
         if (!open || System.nanoTime() - used > IDLE.toNanos()) {
             socket.close();
             connect();
         }
-        var content = body.getBytes(UTF_8);
-        var head = (method + " " + path + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\nAuthorization: Bearer "
-                + token
-                + (content.length == 0 ? "" : "\r\nContent-Type: application/json\r\nContent-Length: " + content.length)
-                + "\r\n\r\n").getBytes(US_ASCII);
-        var request = new byte[head.length + content.length];
-        System.arraycopy(head, 0, request, 0, head.length);
-        System.arraycopy(content, 0, request, head.length, content.length);
-        socket.getOutputStream().write(request);
+        socket.getOutputStream().write(call.bytes(server.getAuthority()).array());
         used = System.nanoTime();
         var status = line();
         var answer = body();
@@ -72,7 +63,8 @@ final class HttpCaller implements AutoCloseable {
             socket.close();
         }
         if (!status.startsWith("HTTP/1.1 2")) {
-            throw new IllegalStateException(method + " " + path + " was answered " + status + ": " + answer);
+            throw new IllegalStateException(
+                    call.method() + " " + call.path() + " was answered " + status + ": " + answer);
         }
         return answer;
     }

@@ -1,7 +1,5 @@
 package dossier.benchmarks;
 
-import java.io.IOException;
-import java.net.URI;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -13,19 +11,17 @@ import java.util.stream.Collectors;
 import dossier.backing.TestSignIn;
 
 /** One user's work over and over: an application from submission to card, five commands by five people. */
-final class LifeCycle implements Load.User {
+final class LifeCycle {
 
     private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final AtomicLong PEOPLE = new AtomicLong();
 
-    private final HttpCaller commands;
     private final Map<String, String> tokens;
     private String application = "";
     private int step;
 
-    LifeCycle(URI commandService, Map<String, String> tokens) {
-        this.commands = new HttpCaller(commandService);
+    LifeCycle(Map<String, String> tokens) {
         this.tokens = tokens;
     }
 
@@ -35,35 +31,44 @@ final class LifeCycle implements Load.User {
                 .collect(Collectors.toMap(role -> role, role -> signIn.token(role, role)));
     }
 
-    /** The next command of the life cycle. */
-    @Override
-    public void act() throws IOException {
-        switch (step) {
-            case 0 -> application = submit();
-            case 1 -> send("verifier", "PUT", "/verification", """
+    /** The next command, after the one before was answered. */
+    Call next() {
+        return switch (step) {
+            case 0 -> submission();
+            case 1 -> call("verifier", "PUT", "/verification", """
                     {"checks":[{"name":"identity","passed":true}]}""");
-            case 2 -> send("reviewer", "PUT", "/approval", "{}");
-            case 3 -> send("cashier", "POST", "/payments", """
+            case 2 -> call("reviewer", "PUT", "/approval", "{}");
+            case 3 -> call("cashier", "POST", "/payments", """
                     {"receiptNumber":"B-%s","amount":"20.00","method":"CASH","paidOn":"%s"}"""
                     .formatted(application, LocalDate.now(ZONE)));
-            default -> send("issuer", "PUT", "/card", "{}");
+            default -> call("issuer", "PUT", "/card", "{}");
+        };
+    }
+
+    void isAnswered(String answer) {
+        if (step == 0) {
+            application = applicationIn(answer);
         }
         step = (step + 1) % 5;
     }
 
-    /** The id of a new application. */
-    String submit() throws IOException {
-        var answer = commands.send("POST", "/api/applications", token("clerk"), """
+    /** A new application of a new person. */
+    Call submission() {
+        return new Call("POST", "/api/applications", token("clerk"), """
                 {"region":"440500","reason":"LOST","category":"FLEXIBLE",
                  "applicant":{"name":"王小明","citizenId":"%s","mobile":"13812345678"},
                  "declaredMonthlyWage":"8000.00","materials":[{"type":"IDENTITY_DOCUMENT","fileName":"id.pdf",
                  "mediaType":"application/pdf","size":1000,"sha256":"%s"}]}""".formatted(citizenId(), "a".repeat(64)));
+    }
+
+    /** The id that the answer to a submission tells. */
+    static String applicationIn(String answer) {
         int id = answer.indexOf("\"applicationId\":\"") + 17;
         return answer.substring(id, id + 36);
     }
 
-    private void send(String role, String method, String path, String body) throws IOException {
-        commands.send(method, "/api/applications/" + application + path, token(role), body);
+    private Call call(String role, String method, String path, String body) {
+        return new Call(method, "/api/applications/" + application + path, token(role), body);
     }
 
     private String token(String role) {
@@ -80,10 +85,5 @@ final class LifeCycle implements Load.User {
             sum += WEIGHTS[i] * (digits.charAt(i) - '0');
         }
         return digits + "10X98765432".charAt(sum % 11);
-    }
-
-    @Override
-    public void close() throws IOException {
-        commands.close();
     }
 }
