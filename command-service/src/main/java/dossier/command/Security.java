@@ -54,7 +54,7 @@ class Security {
 
     @Bean
     SecurityFilterChain api(HttpSecurity http, JwtDecoder decoder, Clock clock, JsonMapper json) {
-        var known = new KnownTokens(new ProviderManager(checks(decoder)), clock);
+        var known = new KnownTokens(new ProviderManager(provider(decoder)), clock);
         return http.authorizeHttpRequests(requests -> requests
                 .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
                 .requestMatchers("/api/regions/**").permitAll()
@@ -143,7 +143,7 @@ class Security {
         return character < 128 && (Character.isLetterOrDigit(character) || "-._~+/=".indexOf(character) >= 0);
     }
 
-    private static JwtAuthenticationProvider checks(JwtDecoder decoder) {
+    private static JwtAuthenticationProvider provider(JwtDecoder decoder) {
         var authorities = new JwtGrantedAuthoritiesConverter();
         authorities.setAuthoritiesClaimName("roles");
         authorities.setAuthorityPrefix("ROLE_");

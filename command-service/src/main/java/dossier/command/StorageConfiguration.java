@@ -23,22 +23,36 @@ import dossier.events.MasterKey;
 class StorageConfiguration {
 
     private static final int LOG_CONNECTIONS = 16;
+    private static final int APPEND_CONNECTIONS = 2;
     private static final int KEY_CONNECTIONS = 8;
+    /**
+     * One plan for each statement, by the indexes: a plan for the arrays at hand would look cheaper and be made anew for
+     * each batch, and one that was made while the tables were small would read them whole once they are large.
+     */
+    private static final String ONE_PLAN = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
     @Bean
     DataSource logDatabase(Settings settings) {
-        return migrated(settings.log(), "log", LOG_CONNECTIONS);
+        migrate(settings.log(), "log");
+        return pool(settings.log(), "log", LOG_CONNECTIONS, "");
     }
 
     @Bean
     DataSource keyDatabase(Settings settings) {
-        return migrated(settings.keys(), "keys", KEY_CONNECTIONS);
+        migrate(settings.keys(), "keys");
+        return pool(settings.keys(), "keys", KEY_CONNECTIONS, ONE_PLAN);
+    }
+
+    /** For appends alone; after the log's, which migrates. */
+    @Bean
+    DataSource appendDatabase(@Qualifier("logDatabase") DataSource log, Settings settings) {
+        return pool(settings.log(), "append", APPEND_CONNECTIONS, ONE_PLAN);
     }
 
     @Bean(destroyMethod = "close")
-    GroupCommit groupCommit(@Qualifier("logDatabase") DataSource log) {
+    GroupCommit groupCommit(@Qualifier("appendDatabase") DataSource log) {
         return new GroupCommit(log);
     }
 
@@ -73,11 +87,14 @@ class StorageConfiguration {
         return new Numbers(JdbcClient.create(log));
     }
 
-    private static DataSource migrated(Settings.Database database, String schema, int connections) {
+    private static void migrate(Settings.Database database, String schema) {
         Flyway.configure().dataSource(database.url(), database.owner(), database.ownerPassword())
                 .locations("classpath:db/" + schema).load().migrate();
+    }
+
+    private static DataSource pool(Settings.Database database, String name, int connections, String options) {
         var pool = new HikariDataSource();
-        pool.setPoolName(schema);
+        pool.setPoolName(name);
         pool.setJdbcUrl(database.url());
         pool.setUsername(database.user());
         pool.setPassword(database.password());
@@ -87,8 +104,7 @@ class StorageConfiguration {
         pool.addDataSourceProperty("socketTimeout", ANSWER_WITHIN.toSeconds());
         pool.addDataSourceProperty("tcpKeepAlive", true);
         pool.addDataSourceProperty("ApplicationName", "command-service");
-        // A plan for the arrays at hand would look cheaper than one for any, and be made anew for each batch.
-        pool.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan");
+        pool.addDataSourceProperty("options", options);
         return pool;
     }
 }

@@ -22,8 +22,12 @@ class Databases {
     private static final int READ_CONNECTIONS = 16;
     private static final int PROJECTION_CONNECTIONS = 6;
     private static final int KEY_CONNECTIONS = 8;
-    /** A plan for the arrays at hand would look cheaper than one for any, and be made anew for each batch. */
-    private static final String ONE_PLAN = " -c plan_cache_mode=force_generic_plan";
+    /**
+     * One plan for each statement, by the indexes: a plan for the arrays at hand would look cheaper and be made anew for
+     * each batch, and one that was made while the tables were small would read them whole once they are large.
+     */
+    private static final String ONE_PLAN = " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+            + " -c enable_hashjoin=off -c enable_mergejoin=off";
 
     @Bean
     @Primary

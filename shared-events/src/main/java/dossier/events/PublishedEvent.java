@@ -39,7 +39,10 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
     record CardNotice(UUID applicationId, String cardNumber, String region, Category category,
             LocalDate benefitsFrom, Instant issuedAt) {}
 
-    /** The record of this event for the topic of all events. */
+    /**
+     * The record of this event for the topic of all events; its headers are written directly, since a writer of the SDK
+     * costs as much as its reader.
+     */
     public ProducerRecord<String, byte[]> toRecord(String topic) {
         var type = event.type() + ".v" + event.version();
         var message = toRecord(topic, event.eventId(), TYPE_PREFIX + type, type, event.payload());
@@ -62,8 +65,7 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
     }
 
     /**
-     * Reads the headers of binary mode directly, since a reader of the SDK costs more than all that is done with the event,
-     * and so did its writer.
+     * Reads the headers of binary mode directly, since a reader of the SDK costs more than all that is done with the event.
      *
      * @throws UnreadableEvent if the record is not what {@link #toRecord(String)} writes
      */

@@ -21,10 +21,14 @@ public final class Batcher<Q, A> implements AutoCloseable {
 
     private static final int MAX_WAITING = 10_000;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
-    /** How often the overdue are looked for while the time for an answer passes. */
+    /** How often the overdue are looked for while the time for an answer passes: one may wait that much longer. */
     private static final int LOOKS = 15;
 
-    /** One that waits for its answer, which whoever makes the round trip completes. */
+    /**
+     * One that waits for its answer, which whoever makes the round trip completes.
+     *
+     * @param since by {@link System#nanoTime}
+     */
     public record Waiting<Q, A>(Q question, CompletableFuture<A> answer, long since) {}
 
     private final String name;
@@ -85,7 +89,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
 
     private void refuseWaiting() {
         for (var waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
-            waiting.answer().completeExceptionally(new LogUnavailable("the " + name + " is closed"));
+            refuse(waiting, "is closed");
         }
     }
 
@@ -102,6 +106,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
             } catch (RuntimeException | Error e) { // a thread that dies would leave all later ones without an answer
                 batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
             } finally {
+                underWay.forEach(waiting -> refuse(waiting, "gave no answer"));
                 underWay = List.of();
                 batch.clear();
             }
@@ -109,21 +114,27 @@ public final class Batcher<Q, A> implements AutoCloseable {
     }
 
     private void watch() {
-        try {
-            while (thread.isAlive()) {
+        while (thread.isAlive()) {
+            try {
                 Thread.sleep(answerWithin.dividedBy(LOOKS));
                 queue.forEach(this::refuseOverdue);
                 underWay.forEach(this::refuseOverdue);
+            } catch (InterruptedException | RuntimeException | Error _) {
+                // whoever waits has nobody else to end it
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
+        refuseWaiting();
     }
 
     private void refuseOverdue(Waiting<Q, A> waiting) {
         if (System.nanoTime() - waiting.since() > answerWithin.toNanos()) {
-            waiting.answer().completeExceptionally(
-                    new LogUnavailable("no answer by the " + name + " within " + answerWithin));
+            refuse(waiting, "gave no answer within " + answerWithin);
+        }
+    }
+
+    private void refuse(Waiting<Q, A> waiting, String why) {
+        if (!waiting.answer().isDone()) {
+            waiting.answer().completeExceptionally(new LogUnavailable("the " + name + " " + why));
         }
     }
 }
