@@ -124,7 +124,7 @@ final class Commands {
                     return Arrays.copyOf(millis, answered);
                 }
                 if (now - end > ANSWER_WITHIN.toNanos()) {
-                    throw new IllegalStateException("no answer within " + ANSWER_WITHIN);
+                    throw new IllegalStateException("not all are answered " + ANSWER_WITHIN + " after the end");
                 }
                 await(due(now) - now);
                 selector.selectedKeys().forEach(key -> read((Connection) key.attachment()));
@@ -136,7 +136,7 @@ final class Commands {
             return perSecond == AS_FAST_AS_THEY_CAN ? now : start + (long) (given / perSecond * 1e9);
         }
 
-        /** In whole milliseconds, as selectors wait. */
+        /** In whole milliseconds, as selectors wait: what is due is sent up to one later, and counted from when it was due. */
         private void await(long nanos) throws IOException {
             boolean isAsked = !idle.isEmpty() && nanos < WINDOW.toNanos();
             selector.select(isAsked ? Math.max(1, nanos / 1_000_000) : WINDOW.toMillis());
@@ -194,14 +194,17 @@ final class Commands {
                 }
                 var text = new String(in.array(), 0, in.position(), ISO_8859_1);
                 int head = text.indexOf("\r\n\r\n");
-                if (head < 0 || in.position() < head + 4 + length(text)) {
+                if (head < 0) {
                     return false;
                 }
                 if (!text.startsWith("HTTP/1.1 2")) {
                     throw new IllegalStateException("a command was answered " + text);
                 }
+                if (in.position() < head + 4 + length(text)) {
+                    return false;
+                }
                 in.clear();
-                user.isAnswered(text);
+                user.answered(text);
                 if (text.lastIndexOf("\r\nConnection: close", head) >= 0) {
                     channel.close();
                     channel = connect();

@@ -45,7 +45,7 @@ final class LifeCycle {
         };
     }
 
-    void isAnswered(String answer) {
+    void answered(String answer) {
         if (step == 0) {
             application = applicationIn(answer);
         }
