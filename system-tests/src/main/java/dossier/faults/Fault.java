@@ -13,7 +13,7 @@ enum Fault {
 
     T5("SIGSTOP of each process for 5, 30 or 90 s", 4, 30, Stalls::ofProcess),
 
-    T6("the network to PostgreSQL or Kafka is cut, silent, deaf or slow for 10 s", 4, 50, Stalls::ofNetwork),
+    T6("the network to PostgreSQL or Kafka is cut, silent, deaf, slow or lossy for 10 s", 4, 50, Stalls::ofNetwork),
 
     T7("an append held open past every time-out while others commit", 2, 50, Stalls::ofAppend),
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The network between the services and a server, which can be made a bad one. Of what comes through nothing is changed. */
@@ -24,10 +25,14 @@ final class Proxy implements AutoCloseable {
         /** Requests arrive, answers do not. */
         NO_ANSWERS,
         /** Everything comes through, later. */
-        SLOW
+        SLOW,
+        /** One piece in twenty is lost, and what follows waits until it was sent again, as TCP has it. */
+        LOSSY
     }
 
     private static final Duration DELAY = Duration.ofMillis(200);
+    private static final Duration SENT_AGAIN_AFTER = Duration.ofMillis(200);
+    private static final int LOST_ONE_IN = 20;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final int PIECE = 64 << 10;
 
@@ -124,12 +129,20 @@ final class Proxy implements AutoCloseable {
             disturbed.increment();
             Thread.sleep(DELAY);
         }
+        for (var wait = SENT_AGAIN_AFTER; isLost(); wait = wait.multipliedBy(2)) {
+            disturbed.increment();
+            Thread.sleep(wait);
+        }
         if (holdsBack(isAnswer)) {
             disturbed.increment();
             while (holdsBack(isAnswer)) {
                 Thread.sleep(LOOK_AGAIN);
             }
         }
+    }
+
+    private boolean isLost() {
+        return weather == Weather.LOSSY && ThreadLocalRandom.current().nextInt(LOST_ONE_IN) == 0;
     }
 
     private boolean holdsBack(boolean isAnswer) {

@@ -17,7 +17,8 @@ final class Stalls {
     private static final List<Duration> STOPPED_FOR = List.of(Duration.ofSeconds(5), Duration.ofSeconds(30),
             Duration.ofSeconds(90));
     private static final Duration BAD_FOR = Duration.ofSeconds(10);
-    private static final List<Weather> BAD = List.of(Weather.CUT, Weather.SILENT, Weather.NO_ANSWERS, Weather.SLOW);
+    private static final List<Weather> BAD = List.of(Weather.CUT, Weather.SILENT, Weather.NO_ANSWERS, Weather.SLOW,
+            Weather.LOSSY);
     private static final int OTHERS = 50;
     private static final int NEW_CONNECTIONS = 8;
     private static final Duration HELD_OPEN_FOR = Duration.ofSeconds(20);
