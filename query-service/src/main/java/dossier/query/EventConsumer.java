@@ -44,8 +44,8 @@ class EventConsumer implements SmartLifecycle {
     private Thread thread = new Thread();
 
     EventConsumer(QueryProperties properties, @Value("${server.port:8080}") String port,
-            @Qualifier("projection") DataSource database,
-            Offsets offsets, ParkedRecords parked, Projection projection, ProjectionStatus status) {
+            @Qualifier("projection") DataSource database, Offsets offsets, ParkedRecords parked, Projection projection,
+            ProjectionStatus status) {
         this.properties = properties;
         this.instance = properties.instanceOr(port);
         this.database = database;

@@ -47,8 +47,7 @@ class ParkedOperations {
     private final Counter skips;
 
     ParkedOperations(@Qualifier("projection") DataSource database, Offsets offsets, CaseTables tables,
-            ParkedRecords parked,
-            Projection projection, ParkedActions actions, MeterRegistry metrics) {
+            ParkedRecords parked, Projection projection, ParkedActions actions, MeterRegistry metrics) {
         this.database = database;
         this.offsets = offsets;
         this.tables = tables;

@@ -40,8 +40,7 @@ class Projection {
     private final Counter applied;
 
     Projection(@Qualifier("projection") DataSource database, Offsets offsets, CaseTables tables, ParkedRecords parked,
-            KeyStore keys,
-            NameTokens names, Arrivals arrivals, MeterRegistry metrics) {
+            KeyStore keys, NameTokens names, Arrivals arrivals, MeterRegistry metrics) {
         this.database = database;
         this.offsets = offsets;
         this.tables = tables;

@@ -39,10 +39,7 @@ public record PublishedEvent(StoredEvent event, long position, byte[] hash) {
     record CardNotice(UUID applicationId, String cardNumber, String region, Category category,
             LocalDate benefitsFrom, Instant issuedAt) {}
 
-    /**
-     * The record of this event for the topic of all events; its headers are written directly, since a writer of the SDK
-     * costs as much as its reader.
-     */
+    /** The record of this event for the topic of all events; its headers are written directly, as they are read. */
     public ProducerRecord<String, byte[]> toRecord(String topic) {
         var type = event.type() + ".v" + event.version();
         var message = toRecord(topic, event.eventId(), TYPE_PREFIX + type, type, event.payload());
