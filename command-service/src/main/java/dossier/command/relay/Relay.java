@@ -116,6 +116,7 @@ final class Relay implements Worker.Session {
         send(new ProducerRecord<>(settings.relayPositions(), positionKey,
                 new RelayPosition(last.position(), last.hash()).format().getBytes(UTF_8)));
         ahead = page.size() < LedgerReader.PAGE ? List.of() : ledger.after(last.position());
+        producer.flush(); // on its own the commit may overtake records that were sent in the moment it looked for them
         producer.commitTransaction();
         relayed = last.position();
         metrics.relayed(page.size(), relayed);

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import dossier.backing.JavaCommand;
 
@@ -16,11 +18,12 @@ final class RelayProcess implements AutoCloseable {
 
     private final Process process;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final AtomicInteger openings = new AtomicInteger();
 
-    private RelayProcess(String role, TestLog log) throws IOException {
+    private RelayProcess(String role, TestLog log, String... options) throws IOException {
         var command = JavaCommand.of(RelayProcess.class,
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                        "-Dlogback.configurationFile=dossier/backing/quiet-logback.xml"),
+                Stream.concat(Stream.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                        "-Dlogback.configurationFile=dossier/backing/quiet-logback.xml"), Stream.of(options)).toList(),
                 List.of(role, log.database().url(), log.database().user(), log.database().password(),
                         log.kafka().bootstrapServers(), log.kafka().namespace()));
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -30,6 +33,12 @@ final class RelayProcess implements AutoCloseable {
     /** Its JVM runs, its relay waits for {@link #go()}. */
     static RelayProcess relay(TestLog log) throws IOException {
         return new RelayProcess("relay", log);
+    }
+
+    /** One that lets a debugger in at this port of the loopback interface. */
+    static RelayProcess relay(TestLog log, int debuggerPort) throws IOException {
+        return new RelayProcess("relay", log,
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:" + debuggerPort);
     }
 
     static RelayProcess spine(TestLog log) throws IOException {
@@ -51,9 +60,15 @@ final class RelayProcess implements AutoCloseable {
         return this;
     }
 
+    /** How often its relay began, which it does once more after every failure. */
+    int openings() {
+        return openings.get();
+    }
+
     private void read() {
         process.inputReader().lines().forEach(line -> {
             if (line.equals(READY)) {
+                openings.incrementAndGet();
                 ready.complete(null);
             } else {
                 System.out.println(pid() + ": " + line);
