@@ -27,8 +27,9 @@ import dossier.backing.Installation.Passwords;
 public final class BackingServices implements AutoCloseable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    /** Of all in this JVM, since some of them share a server. */
+    private static final AtomicInteger INSTALLATIONS = new AtomicInteger();
 
-    private final AtomicInteger installations = new AtomicInteger();
     private final Passwords passwords = new Passwords(secret(), secret(), secret(), secret());
     private final Postgres postgres;
     private final Kafka kafka;
@@ -67,7 +68,7 @@ public final class BackingServices implements AutoCloseable {
 
     /** Three empty databases, an unused topic namespace and new secrets: nobody else's data is in sight. */
     public Installation newInstallation() {
-        var number = installations.incrementAndGet();
+        var number = INSTALLATIONS.incrementAndGet();
         DatabaseSetup.databases(postgres, "t" + number);
         return new Installation(postgres.port(), "t" + number, passwords, kafka.bootstrapServers(), "t" + number,
                 signIn.issuer(), secret(), secret());

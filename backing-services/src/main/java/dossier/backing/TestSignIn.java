@@ -73,7 +73,7 @@ public final class TestSignIn {
         }
     }
 
-    void stop() {
+    public void stop() {
         server.stop(0);
     }
 

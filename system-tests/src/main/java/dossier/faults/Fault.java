@@ -37,7 +37,7 @@ enum Fault {
 
     T19("SIGTERM of the command-service, the query-service", 3, 10, StartsAndStops::terminated),
 
-    T20("users at a steady pace for ten minutes", 0, 1, Soak::atSteadyPace);
+    T20("users at half of the maximum for ten minutes", 0, 1, Soak::atHalfOfMaximum);
 
     /** How a fault strikes: it heals too, and returns when the product serves again. */
     interface Blow {

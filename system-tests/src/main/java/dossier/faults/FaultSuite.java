@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
 import org.apache.kafka.common.KafkaException;
@@ -39,7 +40,8 @@ final class FaultSuite implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(60);
     private static final int SHOWN = 5;
-    private static final int BEFORE = 60;
+    private static final int BEFORE_ALL = 60;
+    private static final int BEFORE = 30;
     private static final int AFTER = 30;
     /** Acknowledged commands; what is seen of so many fits into the memory that {@code ./dossier faults} has. */
     private static final int AT_ONCE = 150_000;
@@ -149,7 +151,7 @@ final class FaultSuite implements Callable<Integer> {
 
     /** An oracle that does not find the bug planted for it would pass anything. */
     private static void checkOracles(Rig rig) throws Exception {
-        rig.work(BEFORE);
+        rig.work(BEFORE_ALL);
         var seen = rig.rest();
         for (var oracle : Oracle.values()) {
             if (!oracle.finds(seen)) {
@@ -191,7 +193,7 @@ final class FaultSuite implements Callable<Integer> {
         rig.heal();
         try {
             violations.addAll(rig.contradictions());
-        } catch (SQLException | IOException | KafkaException e) {
+        } catch (SQLException | IOException | KafkaException | ExecutionException e) {
             violations.add("nothing could be seen: " + e);
         }
         var verdict = !violations.isEmpty() ? Verdict.FAIL : strike.landed() ? Verdict.PASS : Verdict.INCONCLUSIVE;

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -49,20 +51,24 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
 
     /** @param planted ids of records that no relay sent */
     static Observation of(Installation installation, Collection<Attempt> attempts, Set<UUID> planted,
-            List<String> errors) throws SQLException {
-        var events = topic(installation, "application-events").stream().map(PublishedEvent::from)
-                .filter(published -> !planted.contains(published.event().eventId())).toList();
-        var notices = topic(installation, "cards-issued").stream().map(record -> UUID.fromString(record.key()))
-                .toList();
-        try (var log = installation.log(); var read = installation.read()) {
-            return new Observation(List.copyOf(attempts),
-                    rows(log, EVENT.formatted("command", "event", "application_id, sequence"), Observation::event),
-                    keys(log),
-                    rows(log, "select position, event_id, hash from ledger join event using (global_index)"
-                            + " order by position",
-                            row -> new Numbered(row.getLong(1), row.getObject(2, UUID.class), row.getBytes(3))),
-                    events, notices,
-                    rows(read, EVENT.formatted("''", "history", "application_id, sequence"), Observation::event),
+            List<String> errors) throws SQLException, InterruptedException, ExecutionException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var log = installation.log();
+                var read = installation.read()) {
+            var topic = threads.submit(() -> topic(installation, "application-events").stream()
+                    .map(PublishedEvent::from)
+                    .filter(published -> !planted.contains(published.event().eventId())).toList());
+            var history = threads.submit(() -> rows(read,
+                    EVENT.formatted("''", "history", "application_id, sequence"), Observation::event));
+            var events = rows(log, EVENT.formatted("command", "event", "application_id, sequence"),
+                    Observation::event);
+            var ledger = rows(log, "select position, event_id, hash from ledger join event using (global_index)"
+                    + " order by position",
+                    row -> new Numbered(row.getLong(1), row.getObject(2, UUID.class), row.getBytes(3)));
+            var notices = topic(installation, "cards-issued").stream().map(record -> UUID.fromString(record.key()))
+                    .toList();
+            return new Observation(List.copyOf(attempts), events, keys(log), ledger, topic.get(), notices,
+                    history.get(),
                     rows(read, "select application_id, version, status from application",
                             row -> new CaseRow(row.getObject(1, UUID.class), row.getInt(2), row.getString(3))),
                     rows(read, "select count(*) from parked_record", row -> row.getLong(1)).getFirst(),

@@ -14,19 +14,21 @@ final class Races {
     private Races() {}
 
     static Strike underOneKey(Rig rig, int cycle) throws Exception {
-        try (var _ = second(rig, cycle)) {
+        boolean isAtTwoInstances = cycle % EACH == 0;
+        try (var _ = second(rig, isAtTwoInstances)) {
             long at = System.nanoTime();
             var outcomes = rig.users().sendAtOnce(rig.users().submission(UUID.randomUUID()), CLIENTS);
             if (outcomes.stream().distinct().count() != 1) {
                 throw new Fault.Broken("one key was answered differently: " + outcomes.stream().distinct().toList());
             }
             return new Strike(outcomes.getFirst() instanceof Outcome.Acknowledged, outcomes.size() + " equal answers"
-                    + where(cycle), Strike.since(at));
+                    + where(isAtTwoInstances), Strike.since(at));
         }
     }
 
     static Strike onOneApplication(Rig rig, int cycle) throws Exception {
-        try (var _ = second(rig, cycle)) {
+        boolean isAtTwoInstances = cycle % EACH <= 1; // with and without If-Match
+        try (var _ = second(rig, isAtTwoInstances)) {
             var submitted = rig.users().send(rig.users().submission(UUID.randomUUID()));
             boolean isMeantForOneVersion = cycle % 2 == 1;
             long at = System.nanoTime();
@@ -40,20 +42,16 @@ final class Races {
                         + " refused as too late");
             }
             return new Strike(submitted.isAcknowledged(), taken + " commands were taken, " + late
-                    + " refused as too late" + where(cycle), Strike.since(at));
+                    + " refused as too late" + where(isAtTwoInstances), Strike.since(at));
         }
     }
 
     /** Now and then there is a second instance, which knows nothing of what the first keeps in memory. */
-    private static Rig.@Nullable SecondCommandService second(Rig rig, int cycle) {
-        return isAtTwoInstances(cycle) ? rig.startSecondCommandService() : null;
+    private static Rig.@Nullable SecondCommandService second(Rig rig, boolean isWanted) {
+        return isWanted ? rig.startSecondCommandService() : null;
     }
 
-    private static boolean isAtTwoInstances(int cycle) {
-        return cycle % EACH <= 1;
-    }
-
-    private static String where(int cycle) {
-        return isAtTwoInstances(cycle) ? ", of two instances" : "";
+    private static String where(boolean isAtTwoInstances) {
+        return isAtTwoInstances ? ", of two instances" : "";
     }
 }

@@ -1,5 +1,6 @@
 package dossier.faults;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,18 +42,15 @@ final class Rig implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final int USERS = 16;
+    static final int USERS = 16;
     private static final int BUSY = 5;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-    private final PostgresServer postgres;
-    private final KafkaServer kafka;
-    private final BackingServices backing;
+    private final Servers servers;
     private final Installation installation;
     private final Path home;
     private final Path previous;
     private final Path directory;
-    private final Proxy toBroker;
     private final Proxy toDatabase;
     private final ServiceProcess commands;
     private final ServiceProcess queries;
@@ -62,37 +60,74 @@ final class Rig implements AutoCloseable {
     private final ErrorLog errors;
 
     /**
+     * What an installation runs on.
+     *
+     * @param end of those that nobody else uses
+     */
+    private record Servers(PostgresServer postgres, KafkaServer kafka, Proxy toBroker, BackingServices backing,
+            Closeable end) {
+
+        static Servers start(Path data) throws IOException {
+            PrivateFiles.createDirectory(data);
+            int kafkaPort = Ports.free();
+            var toBroker = new Proxy(kafkaPort);
+            var postgres = startPostgres(data, List.of());
+            var kafka = KafkaServer.startBehindProxy(data.resolve("kafka"), kafkaPort, Ports.free(), toBroker.port(),
+                    _ -> {
+                    });
+            var backing = new BackingServices(postgres, kafka);
+            return new Servers(postgres, kafka, toBroker, backing, () -> {
+                backing.close();
+                toBroker.close();
+            });
+        }
+
+        Servers withAnotherPostgres(Path data, List<String> launcher) {
+            PrivateFiles.createDirectory(data);
+            var another = startPostgres(data, launcher);
+            var beside = new BackingServices(another, kafka);
+            return new Servers(another, kafka, toBroker, beside, () -> {
+                beside.signIn().stop();
+                another.close();
+            });
+        }
+
+        Servers lent() {
+            return new Servers(postgres, kafka, toBroker, backing, () -> {
+            });
+        }
+
+        private static PostgresServer startPostgres(Path data, List<String> launcher) {
+            return PostgresServer.start(data.resolve("postgresql"), Ports.free(), UUID.randomUUID().toString(), _ -> {
+            }, launcher);
+        }
+    }
+
+    /**
      * @param home of the repository, where the services are built
      * @param previous home of an earlier release, for what strikes with that; the same where there is none
      * @param directory for the services' settings and logs
      * @param data for what PostgreSQL and Kafka keep
      */
     Rig(Path home, Path previous, Path directory, Path data) throws IOException {
-        this(home, previous, directory, data, List.of(), List.of(), Clock.systemUTC());
+        this(home, previous, directory, Servers.start(data), List.of(), Clock.systemUTC());
     }
 
-    private Rig(Path home, Path previous, Path directory, Path data, List<String> commandServiceLauncher,
-            List<String> postgresLauncher, InstantSource clock) throws IOException {
+    private Rig(Path home, Path previous, Path directory, Servers servers, List<String> commandServiceLauncher,
+            InstantSource clock) throws IOException {
         this.commandServiceLauncher = commandServiceLauncher;
         this.home = home;
         this.previous = previous;
         this.directory = directory;
+        this.servers = servers;
         errors = new ErrorLog(directory);
-        PrivateFiles.createDirectory(data);
-        int kafkaPort = Ports.free();
-        toBroker = new Proxy(kafkaPort);
-        postgres = PostgresServer.start(data.resolve("postgresql"), Ports.free(), UUID.randomUUID().toString(), _ -> {
-        }, postgresLauncher);
-        kafka = KafkaServer.startBehindProxy(data.resolve("kafka"), kafkaPort, Ports.free(), toBroker.port(), _ -> {
-        });
-        backing = new BackingServices(postgres, kafka);
-        installation = backing.newInstallation();
-        toDatabase = new Proxy(postgres.port());
+        installation = servers.backing().newInstallation();
+        toDatabase = new Proxy(servers.postgres().port());
         commands = startCommandService();
         queries = startQueryService();
         commands.awaitReady();
         queries.awaitReady();
-        users = new Users(backing.signIn(), clock);
+        users = new Users(servers.backing().signIn(), clock);
         users.turnTo(List.of(commands.url()));
     }
 
@@ -106,15 +141,18 @@ final class Rig implements AutoCloseable {
         return new Rig(home, previous, logs, data);
     }
 
-    /** Another one of the earlier release. */
-    Rig anotherOfPrevious(Path logs, Path data) throws IOException {
-        return new Rig(previous, previous, logs, data);
+    /** Another one of the earlier release, on the same servers. */
+    Rig anotherOfPrevious(Path logs) throws IOException {
+        return new Rig(previous, previous, logs, servers.lent(), List.of(), Clock.systemUTC());
     }
 
-    /** Another one whose command-service and PostgreSQL run on machines with these clocks; users go by the former. */
+    /**
+     * Another one on the same Kafka, whose command-service and PostgreSQL run on machines with these clocks; users go by
+     * the former.
+     */
     Rig another(Path logs, Path data, MachineClock ofCommandService, MachineClock ofPostgres) throws IOException {
-        return new Rig(home, previous, logs, data, ofCommandService.launcher(), ofPostgres.launcher(),
-                ofCommandService);
+        return new Rig(home, previous, logs, servers.withAnotherPostgres(data, ofPostgres.launcher()),
+                ofCommandService.launcher(), ofCommandService);
     }
 
     Path home() {
@@ -124,12 +162,12 @@ final class Rig implements AutoCloseable {
     /** Starts again what a strike left lying. */
     void heal() throws IOException {
         toDatabase.become(Proxy.Weather.FAIR);
-        toBroker.become(Proxy.Weather.FAIR);
-        if (!postgres.process().isAlive()) {
-            postgres.restart();
+        toBroker().become(Proxy.Weather.FAIR);
+        if (!postgres().process().isAlive()) {
+            postgres().restart();
         }
-        if (!kafka.process().isAlive()) {
-            kafka.restart();
+        if (!kafka().process().isAlive()) {
+            kafka().restart();
         }
         for (var service : List.of(commands, queries)) {
             if (!service.handle().isAlive()) {
@@ -144,7 +182,7 @@ final class Rig implements AutoCloseable {
      * gave it up, the other never heard of that.
      */
     List<String> differencesAfresh(Path home) throws SQLException, InterruptedException {
-        var empty = backing.newInstallation();
+        var empty = servers.backing().newInstallation();
         var settings = installation.queryService();
         empty.queryService().forEach((name, value) -> {
             if (name.startsWith("dossier.read.")) {
@@ -201,7 +239,7 @@ final class Rig implements AutoCloseable {
 
     /** A token of somebody with this role. */
     String token(String role) {
-        return backing.signIn().token(role, role);
+        return servers.backing().signIn().token(role, role);
     }
 
     /** Another instance beside the first, with users at both; without it all users are at the first again. */
@@ -244,7 +282,7 @@ final class Rig implements AutoCloseable {
 
     /** Two of each service at once, on empty databases of their own. */
     List<ServiceProcess> startAllAnew() {
-        var empty = backing.newInstallation();
+        var empty = servers.backing().newInstallation();
         return Stream.of("command-service", "query-service", "command-service", "query-service")
                 .map(service -> start(service, settings(empty, service)))
                 .toList();
@@ -261,9 +299,9 @@ final class Rig implements AutoCloseable {
 
     /** All connections to PostgreSQL; Kafka tells its clients itself that they should come by the proxy. */
     private Map<String, String> throughProxies(Map<String, String> settings) {
-        settings.replaceAll((_, value) -> value.replace(":" + postgres.port() + "/",
+        settings.replaceAll((_, value) -> value.replace(":" + postgres().port() + "/",
                 ":" + toDatabase.port() + "/"));
-        settings.put("dossier.kafka.bootstrap-servers", "127.0.0.1:" + toBroker.port());
+        settings.put("dossier.kafka.bootstrap-servers", "127.0.0.1:" + toBroker().port());
         return settings;
     }
 
@@ -276,7 +314,7 @@ final class Rig implements AutoCloseable {
     }
 
     Proxy toBroker() {
-        return toBroker;
+        return servers.toBroker();
     }
 
     ServiceProcess commands() {
@@ -288,11 +326,11 @@ final class Rig implements AutoCloseable {
     }
 
     PostgresServer postgres() {
-        return postgres;
+        return servers.postgres();
     }
 
     KafkaServer kafka() {
-        return kafka;
+        return servers.kafka();
     }
 
     Installation installation() {
@@ -305,7 +343,7 @@ final class Rig implements AutoCloseable {
 
     /** Others, who work with this service. */
     Users users(ServiceProcess elsewhere) {
-        var others = new Users(backing.signIn(), Clock.systemUTC());
+        var others = new Users(servers.backing().signIn(), Clock.systemUTC());
         others.turnTo(List.of(elsewhere.url()));
         return others;
     }
@@ -367,7 +405,7 @@ final class Rig implements AutoCloseable {
     /** What contradicts the promises once all is at rest. */
     List<String> contradictions() throws InterruptedException, ExecutionException, SQLException, IOException {
         var seen = rest();
-        return Arrays.stream(Oracle.values()).flatMap(oracle -> oracle.violations(seen).stream()
+        return Arrays.stream(Oracle.values()).parallel().flatMap(oracle -> oracle.violations(seen).stream()
                 .map(violation -> oracle + ": " + violation)).toList();
     }
 
@@ -428,7 +466,6 @@ final class Rig implements AutoCloseable {
         queries.close();
         commands.close();
         toDatabase.close();
-        backing.close();
-        toBroker.close();
+        servers.end().close();
     }
 }

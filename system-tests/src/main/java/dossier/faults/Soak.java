@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Nothing strikes, for long: what grows without end shows. */
+/** Nothing strikes, for long, at half of what the system can do: what grows without end shows. */
 final class Soak {
 
     private static final Duration WARM_UP = Duration.ofMinutes(2);
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int WINDOWS = 9;
+    private static final Duration AT_MAXIMUM = Duration.ofMinutes(1);
     private static final double DRIFT = 1.2;
     private static final int MORE_THREADS = 5;
 
@@ -41,8 +42,12 @@ final class Soak {
         }
     }
 
-    static Strike atSteadyPace(Rig rig, int cycle) throws Exception {
+    static Strike atHalfOfMaximum(Rig rig, int cycle) throws Exception {
         Thread.sleep(WARM_UP);
+        rig.users().keepInterval(Duration.ZERO);
+        double maximum = rate(rig, AT_MAXIMUM);
+        rig.users().keepInterval(Duration.ofNanos((long) (Rig.USERS / (maximum / 2) * 1e9)));
+        Thread.sleep(WINDOW);
         var windows = new ArrayList<Window>();
         long before = rig.users().acknowledged();
         for (int number = 0; number < WINDOWS; number++) {
@@ -51,17 +56,29 @@ final class Soak {
             windows.add(Window.of(rig, from));
         }
         long acknowledged = rig.users().acknowledged() - before;
+        rig.users().keepUsualInterval();
         var first = middle(windows.subList(0, WINDOWS / 3));
         var last = middle(windows.subList(WINDOWS - WINDOWS / 3, WINDOWS));
-        var seen = String.format(Locale.ROOT, "%d commands in %d minutes; from the first third to the last: heap in use"
-                + " %.0f to %.0f MB, threads %.0f to %.0f, connections %.0f to %.0f, p99 %.0f to %.0f ms", acknowledged,
-                WINDOWS, first.heap() / 1e6, last.heap() / 1e6, first.threads(), last.threads(), first.connections(),
+        var seen = String.format(Locale.ROOT,
+                "%d commands in %d minutes, %.0f/s of at most %.0f; from the first third to"
+                        + " the last: heap in use %.0f to %.0f MB, threads %.0f to %.0f, connections %.0f to %.0f, p99 %.0f to"
+                        + " %.0f ms",
+                acknowledged, WINDOWS, acknowledged / (double) WINDOW.multipliedBy(WINDOWS).toSeconds(),
+                maximum, first.heap() / 1e6, last.heap() / 1e6, first.threads(), last.threads(), first.connections(),
                 last.connections(), first.p99(), last.p99());
         if (last.heap() > DRIFT * first.heap() || last.threads() > first.threads() + MORE_THREADS
                 || last.connections() > first.connections() + MORE_THREADS || last.p99() > DRIFT * first.p99()) {
             throw new Fault.Broken(seen);
         }
         return new Strike(true, seen, Duration.ZERO);
+    }
+
+    /** Acknowledged commands per second. */
+    private static double rate(Rig rig, Duration time) throws InterruptedException {
+        long before = rig.users().acknowledged();
+        long at = System.nanoTime();
+        Thread.sleep(time);
+        return (rig.users().acknowledged() - before) / (Strike.since(at).toMillis() / 1e3);
     }
 
     private static Window middle(List<Window> of) {

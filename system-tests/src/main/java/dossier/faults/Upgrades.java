@@ -65,7 +65,7 @@ final class Upgrades {
         shared.users().stop(); // they would only make it slower
         var present = shared.home();
         var directory = shared.directory("rolling");
-        try (var rig = shared.anotherOfPrevious(directory, directory.resolve("data"))) {
+        try (var rig = shared.anotherOfPrevious(directory)) {
             var old = new Version(rig.commands(), rig.queries());
             rig.users().start(USERS);
             rig.awaitAcknowledged(ALONE);

@@ -48,7 +48,7 @@ final class Users implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
     private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(100);
-    private static final Duration THINKING = Duration.ofMillis(50);
+    private static final Duration USUAL_INTERVAL = Duration.ofMillis(150);
     /** Longer than a night, and than any clock is set ahead. */
     private static final Duration SIGNED_IN_FOR = Duration.ofDays(1_000);
     private static final int ASKING = 16;
@@ -67,6 +67,7 @@ final class Users implements AutoCloseable {
     private final AtomicInteger people = new AtomicInteger();
     private List<Future<?>> working = List.of();
     private volatile List<URI> services = List.of();
+    private volatile Duration interval = USUAL_INTERVAL;
     private final Map<String, String> tokens;
     private volatile boolean over;
 
@@ -80,6 +81,15 @@ final class Users implements AutoCloseable {
     /** From now on each of them keeps to one of these instances; what is asked again or at once goes to all in turn. */
     void turnTo(List<URI> instances) {
         services = instances;
+    }
+
+    /** From now on each of them begins a step so long after the one before, or as soon as that has its answer. */
+    void keepInterval(Duration between) {
+        interval = between;
+    }
+
+    void keepUsualInterval() {
+        interval = USUAL_INTERVAL;
     }
 
     /** Everything anybody sent so far. */
@@ -226,8 +236,11 @@ final class Users implements AutoCloseable {
     }
 
     private boolean isTaken(Attempt step, int user) throws InterruptedException {
+        long begun = System.nanoTime();
         var answered = send(step, user);
-        Thread.sleep(answered.isUnknown() ? BEFORE_NEXT_TRY : THINKING); // nobody hammers at a closed door
+        Thread.sleep(answered.isUnknown() // nobody hammers at a closed door
+                ? BEFORE_NEXT_TRY
+                : interval.minusNanos(System.nanoTime() - begun));
         return answered.isAcknowledged();
     }
 
