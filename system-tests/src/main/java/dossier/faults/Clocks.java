@@ -61,7 +61,7 @@ final class Clocks {
             if (which == 2) {
                 machines.setAll(until(BEFORE_LEAP_DAY_ENDS).minus(START));
             }
-            try (var own = rig.another(directory, data, machines.commands(), machines.database())) {
+            try (var own = rig.anotherWithClocks(directory, data, machines.commands(), machines.database())) {
                 own.work(USUAL_WORK);
                 var clocks = new Clocks(own, machines);
                 var strike = switch (which) {

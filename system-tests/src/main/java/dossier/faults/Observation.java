@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -52,9 +54,9 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
     /** @param planted ids of records that no relay sent */
     static Observation of(Installation installation, Collection<Attempt> attempts, Set<UUID> planted,
             List<String> errors) throws SQLException, InterruptedException, ExecutionException {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-                var log = installation.log();
-                var read = installation.read()) {
+        try (var log = installation.log();
+                var read = installation.read();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var topic = threads.submit(() -> topic(installation, "application-events").stream()
                     .map(PublishedEvent::from)
                     .filter(published -> !planted.contains(published.event().eventId())).toList());
@@ -67,12 +69,24 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
                     row -> new Numbered(row.getLong(1), row.getObject(2, UUID.class), row.getBytes(3)));
             var notices = topic(installation, "cards-issued").stream().map(record -> UUID.fromString(record.key()))
                     .toList();
-            return new Observation(List.copyOf(attempts), events, keys(log), ledger, topic.get(), notices,
-                    history.get(),
+            return new Observation(List.copyOf(attempts), events, keys(log), ledger, end(topic), notices,
+                    end(history),
                     rows(read, "select application_id, version, status from application",
                             row -> new CaseRow(row.getObject(1, UUID.class), row.getInt(2), row.getString(3))),
                     rows(read, "select count(*) from parked_record", row -> row.getLong(1)).getFirst(),
                     List.copyOf(errors));
+        }
+    }
+
+    private static <T> T end(Future<T> reading) throws SQLException, InterruptedException, ExecutionException {
+        try {
+            return reading.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case SQLException refused -> throw refused;
+                case KafkaException refused -> throw refused;
+                case null, default -> throw e;
+            }
         }
     }
 

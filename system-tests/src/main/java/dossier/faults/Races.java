@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class Races {
 
     private static final int CLIENTS = 50;
-    private static final int EACH = 10;
+    private static final int CYCLES_PER_SECOND_INSTANCE = 10;
 
     private Races() {}
 
     static Strike underOneKey(Rig rig, int cycle) throws Exception {
-        boolean isAtTwoInstances = cycle % EACH == 0;
+        boolean isAtTwoInstances = cycle % CYCLES_PER_SECOND_INSTANCE == 0;
         try (var _ = second(rig, isAtTwoInstances)) {
             long at = System.nanoTime();
             var outcomes = rig.users().sendAtOnce(rig.users().submission(UUID.randomUUID()), CLIENTS);
@@ -27,7 +27,7 @@ final class Races {
     }
 
     static Strike onOneApplication(Rig rig, int cycle) throws Exception {
-        boolean isAtTwoInstances = cycle % EACH <= 1; // with and without If-Match
+        boolean isAtTwoInstances = cycle % CYCLES_PER_SECOND_INSTANCE <= 1; // with and without If-Match
         try (var _ = second(rig, isAtTwoInstances)) {
             var submitted = rig.users().send(rig.users().submission(UUID.randomUUID()));
             boolean isMeantForOneVersion = cycle % 2 == 1;

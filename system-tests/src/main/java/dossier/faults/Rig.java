@@ -1,6 +1,5 @@
 package dossier.faults;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +25,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-import dossier.backing.BackingServices;
 import dossier.backing.Installation;
 import dossier.backing.KafkaServer;
-import dossier.backing.Ports;
 import dossier.backing.PostgresServer;
-import dossier.backing.PrivateFiles;
 import dossier.backing.ServiceProcess;
 import dossier.backing.ServiceProgram;
 import dossier.events.PublishedEvent;
@@ -58,50 +54,6 @@ final class Rig implements AutoCloseable {
     private final List<String> commandServiceLauncher;
     private final Map<UUID, UUID> planted = new HashMap<>();
     private final ErrorLog errors;
-
-    /**
-     * What an installation runs on.
-     *
-     * @param end of those that nobody else uses
-     */
-    private record Servers(PostgresServer postgres, KafkaServer kafka, Proxy toBroker, BackingServices backing,
-            Closeable end) {
-
-        static Servers start(Path data) throws IOException {
-            PrivateFiles.createDirectory(data);
-            int kafkaPort = Ports.free();
-            var toBroker = new Proxy(kafkaPort);
-            var postgres = startPostgres(data, List.of());
-            var kafka = KafkaServer.startBehindProxy(data.resolve("kafka"), kafkaPort, Ports.free(), toBroker.port(),
-                    _ -> {
-                    });
-            var backing = new BackingServices(postgres, kafka);
-            return new Servers(postgres, kafka, toBroker, backing, () -> {
-                backing.close();
-                toBroker.close();
-            });
-        }
-
-        Servers withAnotherPostgres(Path data, List<String> launcher) {
-            PrivateFiles.createDirectory(data);
-            var another = startPostgres(data, launcher);
-            var beside = new BackingServices(another, kafka);
-            return new Servers(another, kafka, toBroker, beside, () -> {
-                beside.signIn().stop();
-                another.close();
-            });
-        }
-
-        Servers lent() {
-            return new Servers(postgres, kafka, toBroker, backing, () -> {
-            });
-        }
-
-        private static PostgresServer startPostgres(Path data, List<String> launcher) {
-            return PostgresServer.start(data.resolve("postgresql"), Ports.free(), UUID.randomUUID().toString(), _ -> {
-            }, launcher);
-        }
-    }
 
     /**
      * @param home of the repository, where the services are built
@@ -150,7 +102,8 @@ final class Rig implements AutoCloseable {
      * Another one on the same Kafka, whose command-service and PostgreSQL run on machines with these clocks; users go by
      * the former.
      */
-    Rig another(Path logs, Path data, MachineClock ofCommandService, MachineClock ofPostgres) throws IOException {
+    Rig anotherWithClocks(Path logs, Path data, MachineClock ofCommandService, MachineClock ofPostgres)
+            throws IOException {
         return new Rig(home, previous, logs, servers.withAnotherPostgres(data, ofPostgres.launcher()),
                 ofCommandService.launcher(), ofCommandService);
     }
@@ -350,6 +303,7 @@ final class Rig implements AutoCloseable {
 
     /** Users at work until so many more commands are acknowledged. */
     void work(int commands) throws InterruptedException {
+        users.keepUsualInterval();
         users.start(USERS);
         awaitAcknowledged(commands);
     }
@@ -383,12 +337,17 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** Returns in a moment in which a strike hits some who wait for an answer. */
+    /** Returns in a moment in which a strike hits some who wait for an answer, since all hurry. */
     void awaitBusy() throws InterruptedException {
+        users.keepInterval(Duration.ZERO);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (users.underWay() < BUSY && System.nanoTime() < deadline) {
+        while (users.underWay() < BUSY) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("waited in vain until " + BUSY + " commands are under way at once");
+            }
             Thread.sleep(Duration.ofMillis(1));
         }
+        users.keepUsualInterval();
     }
 
     /**
@@ -405,7 +364,7 @@ final class Rig implements AutoCloseable {
     /** What contradicts the promises once all is at rest. */
     List<String> contradictions() throws InterruptedException, ExecutionException, SQLException, IOException {
         var seen = rest();
-        return Arrays.stream(Oracle.values()).parallel().flatMap(oracle -> oracle.violations(seen).stream()
+        return Arrays.stream(Oracle.values()).flatMap(oracle -> oracle.violations(seen).stream()
                 .map(violation -> oracle + ": " + violation)).toList();
     }
 
@@ -466,6 +425,6 @@ final class Rig implements AutoCloseable {
         queries.close();
         commands.close();
         toDatabase.close();
-        servers.end().close();
+        servers.close();
     }
 }

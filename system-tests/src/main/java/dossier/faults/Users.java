@@ -124,9 +124,13 @@ final class Users implements AutoCloseable {
                 }, TreeMap::new, counting()));
     }
 
+    /** They begin one after the other, spread over an interval. */
     void start(int users) {
         over = false;
-        working = IntStream.range(0, users).<Future<?>>mapToObj(user -> threads.submit(() -> work(user))).toList();
+        working = IntStream.range(0, users).<Future<?>>mapToObj(user -> threads.submit(() -> {
+            Thread.sleep(interval.multipliedBy(user).dividedBy(users));
+            return work(user);
+        })).toList();
     }
 
     /** Returns when everybody has got an answer or given up waiting. */
@@ -238,9 +242,9 @@ final class Users implements AutoCloseable {
     private boolean isTaken(Attempt step, int user) throws InterruptedException {
         long begun = System.nanoTime();
         var answered = send(step, user);
-        Thread.sleep(answered.isUnknown() // nobody hammers at a closed door
-                ? BEFORE_NEXT_TRY
-                : interval.minusNanos(System.nanoTime() - begun));
+        var rest = interval.minusNanos(System.nanoTime() - begun);
+        boolean isTooSoon = answered.isUnknown() && rest.compareTo(BEFORE_NEXT_TRY) < 0;
+        Thread.sleep(isTooSoon ? BEFORE_NEXT_TRY : rest); // nobody hammers at a closed door
         return answered.isAcknowledged();
     }
 

@@ -13,6 +13,7 @@ import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.event.MethodExitEvent;
 import com.sun.jdi.request.EventRequest;
+import com.sun.jdi.request.MethodExitRequest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -38,10 +39,10 @@ class RelayCommitTests {
         try (var relay = RelayProcess.relay(log, port).go().awaitReady();
                 var topic = TopicReader.committed(log.kafka().bootstrapServers(), log.kafka().applicationEvents())) {
             var debugger = attach();
+            var looks = looksOf(thread(debugger, "kafka-producer-network-thread"));
             log.append(List.of(TestLog.event(UUID.randomUUID(), 1)));
-            holdSenderThatSawNothing(debugger);
-            var worker = debugger.allThreads().stream().filter(thread -> thread.name().equals("relay")).findFirst()
-                    .orElseThrow();
+            holdSenderThatSawNothing(looks);
+            var worker = thread(debugger, "relay");
             await().until(() -> !isCompleting(worker));
             log.append(List.of(TestLog.event(UUID.randomUUID(), 1)));
             await().until(() -> isCompleting(worker));
@@ -62,18 +63,28 @@ class RelayCommitTests {
         return connector.attach(arguments);
     }
 
+    private static ThreadReference thread(VirtualMachine debugger, String name) {
+        return debugger.allThreads().stream().filter(thread -> thread.name().startsWith(name)).findFirst()
+                .orElseThrow();
+    }
+
+    private static MethodExitRequest looksOf(ThreadReference sender) {
+        var looks = sender.virtualMachine().eventRequestManager().createMethodExitRequest();
+        looks.addClassFilter("org.apache.kafka.clients.producer.internals.RecordAccumulator");
+        looks.addThreadFilter(sender);
+        looks.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
+        looks.enable();
+        return looks;
+    }
+
     /** Between two transactions. */
-    private static void holdSenderThatSawNothing(VirtualMachine debugger) throws Exception {
-        var request = debugger.eventRequestManager().createMethodExitRequest();
-        request.addClassFilter("org.apache.kafka.clients.producer.internals.RecordAccumulator");
-        request.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
-        request.enable();
+    private static void holdSenderThatSawNothing(MethodExitRequest looks) throws Exception {
         while (true) {
-            var events = debugger.eventQueue().remove(60_000);
+            var events = looks.virtualMachine().eventQueue().remove(60_000);
             assertThat(events).as("what the sender does").isNotNull();
             for (var event : events) {
                 if (event instanceof MethodExitEvent exit && sawNothing(exit)) {
-                    request.disable();
+                    looks.disable();
                     return;
                 }
             }
@@ -96,12 +107,13 @@ class RelayCommitTests {
         return (ObjectReference) of.getValue(of.referenceType().fieldByName(name));
     }
 
-    /** Whether a thread that waits does so for the end of a transaction. */
+    /** Whether a thread waits for the end of a transaction. */
     private static boolean isCompleting(ThreadReference thread) throws IncompatibleThreadStateException {
         thread.suspend();
         try {
-            return thread.frames().stream().anyMatch(frame -> COMPLETING.contains(frame.location().method().name())
-                    && frame.location().declaringType().name().endsWith("KafkaProducer"));
+            return thread.status() == ThreadReference.THREAD_STATUS_WAIT && thread.frames().stream()
+                    .anyMatch(frame -> COMPLETING.contains(frame.location().method().name())
+                            && frame.location().declaringType().name().endsWith("KafkaProducer"));
         } finally {
             thread.resume();
         }
