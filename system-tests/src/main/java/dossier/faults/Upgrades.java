@@ -15,8 +15,8 @@ import dossier.backing.ServiceProcess;
 final class Upgrades {
 
     private static final int USERS = 6; // more would only make every start slower
-    private static final int MIXED = 150;
-    private static final int ALONE = 100;
+    private static final int MIXED = 100;
+    private static final int ALONE = 50;
     /** After so many more everything is answered that an instance had got before. */
     private static final int UNTIL_LEFT = 40;
     private static final String SUBMISSIONS = "http.server.requests?tag=uri:/api/applications";
@@ -37,10 +37,11 @@ final class Upgrades {
             this.queries = queries;
         }
 
-        /** In the order of the runbook: readers first. */
+        /** Nobody turns to it before both are ready: events of this version find its readers. */
         void restart() {
-            queries.restart();
+            queries.startAgain();
             commands.restart();
+            queries.awaitReady();
         }
 
         void stop() throws IOException, InterruptedException {
@@ -70,8 +71,9 @@ final class Upgrades {
             rig.users().start(USERS);
             rig.awaitAcknowledged(ALONE);
             long began = System.nanoTime();
-            try (var queries = rig.startBeside(present, "query-service").awaitReady();
+            try (var queries = rig.startBeside(present, "query-service");
                     var commands = rig.startBeside(present, "command-service").awaitReady()) {
+                queries.awaitReady();
                 var upgrade = Strike.since(began);
                 var now = new Version(commands, queries);
                 var recovery = replace(rig, old, now);
