@@ -1,7 +1,6 @@
 package dossier.query;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,72 +9,101 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
+import dossier.events.StoredEvent;
+import dossier.query.TableWriter.Change;
+
+import static dossier.query.TableWriter.Column.changing;
+import static dossier.query.TableWriter.Column.fixed;
 import static java.util.Objects.requireNonNull;
 import static java.util.function.Predicate.not;
 
 /**
- * Writes views, history and name tokens: what is new by COPY, what changes in one statement. Nothing of a new case can be
- * there already, since an application's first event is applied once, in the transaction that writes its view.
+ * Writes views, history and name tokens. Nothing of a new case can be there already, since an application's first event is
+ * applied once, in the transaction that writes its view.
  */
 @Component
 class CaseTables {
 
-    private static final String COPY_APPLICATIONS = """
-            copy application (application_id, version, status, region, category, tracking_code, card_number,
-                              submitted_at, submitted_on, due_at, issued_on, verified_at, decided_at, approved_at,
-                              paid_at, issued_at, overdue_at, state)
-            from stdin (format binary)
+    /** So few events are written in one round trip; of more the values go faster by COPY. */
+    private static final int FEW = 100;
+
+    private static final String LOAD = """
+            select application_id, state, false as waits from application where application_id = any(?)
+            union all
+            select application_id, null, true from parked_record where application_id = any(?)
             """;
 
-    private static final String UPDATE_APPLICATIONS = """
-            update application a
-            set (version, status, card_number, due_at, issued_on, verified_at, decided_at, approved_at, paid_at,
-                 issued_at, overdue_at, state)
-              = (u.version, u.status, u.card_number, u.due_at, u.issued_on, u.verified_at, u.decided_at, u.approved_at,
-                 u.paid_at, u.issued_at, u.overdue_at, u.state)
-            from unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[]::timestamptz[], ?::text[]::date[],
-                        ?::text[]::timestamptz[], ?::text[]::timestamptz[], ?::text[]::timestamptz[],
-                        ?::text[]::timestamptz[], ?::text[]::timestamptz[], ?::text[]::timestamptz[], ?::text[])
-                 u (application_id, version, status, card_number, due_at, issued_on, verified_at, decided_at,
-                    approved_at, paid_at, issued_at, overdue_at, state)
-            where a.application_id = u.application_id
-            """;
+    private static final TableWriter<StoredEvent> HISTORY = new TableWriter<>("history", List.of(
+            fixed("application_id", "uuid", StoredEvent::applicationId),
+            fixed("sequence", "int4", StoredEvent::sequence),
+            fixed("event_id", "uuid", StoredEvent::eventId),
+            fixed("type", "text", StoredEvent::type),
+            fixed("version", "int4", StoredEvent::version),
+            fixed("occurred_at", "timestamptz", StoredEvent::occurredAt),
+            fixed("actor", "text", StoredEvent::actor),
+            fixed("role", "text", StoredEvent::role),
+            fixed("payload", "bytea", StoredEvent::payload)));
 
-    private static final String COPY_HISTORY = """
-            copy history (application_id, sequence, event_id, type, version, occurred_at, actor, role, payload)
-            from stdin (format binary)
-            """;
+    private record NameToken(long token, UUID applicationId) {}
 
-    private static final String COPY_NAME_TOKENS = "copy name_token (token, application_id) from stdin (format binary)";
+    private static final TableWriter<NameToken> NAME_TOKENS = new TableWriter<>("name_token", List.of(
+            fixed("token", "int8", NameToken::token),
+            fixed("application_id", "uuid", NameToken::applicationId)));
 
-    private final JsonMapper json;
+    private final TableWriter<CaseState> applications;
     private final ObjectReader states;
 
     CaseTables(JsonMapper json) {
-        this.json = json;
         states = json.readerFor(CaseState.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        applications = new TableWriter<>("application", List.of(
+                fixed("application_id", "uuid", CaseState::applicationId),
+                fixed("region", "text", state -> state.filing().region()),
+                fixed("category", "text", state -> state.filing().category().name()),
+                fixed("tracking_code", "text", state -> state.filing().trackingCode()),
+                fixed("submitted_at", "timestamptz", state -> state.filing().submittedAt()),
+                fixed("submitted_on", "date", state -> state.filing().submittedOn()),
+                changing("version", "int4", CaseState::version),
+                changing("status", "text", state -> state.status().name()),
+                changing("card_number", "text", state -> state.card() == null ? null : state.card().number()),
+                changing("due_at", "timestamptz", CaseState::dueAt),
+                changing("issued_on", "date", state -> state.card() == null ? null : state.card().issuedOn()),
+                changing("verified_at", "timestamptz", state -> state.milestones().verifiedAt()),
+                changing("decided_at", "timestamptz", state -> state.milestones().decidedAt()),
+                changing("approved_at", "timestamptz", state -> state.milestones().approvedAt()),
+                changing("paid_at", "timestamptz", state -> state.milestones().paidAt()),
+                changing("issued_at", "timestamptz", state -> state.milestones().issuedAt()),
+                changing("overdue_at", "timestamptz", state -> state.milestones().overdueAt()),
+                changing("state", "text", json::writeValueAsString)));
     }
 
-    /** @param unreadable applications whose state says what only another version knows, and this one would lose */
-    record Loaded(Map<UUID, CaseState> states, Set<UUID> unreadable) {}
+    /**
+     * @param unreadable applications whose state says what only another version knows, and this one would lose
+     * @param waiting applications of which records are parked
+     */
+    record Loaded(Map<UUID, CaseState> states, Set<UUID> unreadable, Set<UUID> waiting) {}
 
     Loaded load(Connection connection, Collection<UUID> applications) throws SQLException {
-        var loaded = new Loaded(new HashMap<>(), new HashSet<>());
-        try (var select = connection
-                .prepareStatement("select application_id, state from application where application_id = any(?)")) {
-            select.setArray(1, connection.createArrayOf("uuid", applications.toArray()));
+        var loaded = new Loaded(new HashMap<>(), new HashSet<>(), new HashSet<>());
+        try (var select = connection.prepareStatement(LOAD)) {
+            var ids = connection.createArrayOf("uuid", applications.toArray());
+            select.setArray(1, ids);
+            select.setArray(2, ids);
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
-                    load(loaded, rows.getObject(1, UUID.class), rows.getString(2));
+                    var application = rows.getObject("application_id", UUID.class);
+                    if (rows.getBoolean("waits")) {
+                        loaded.waiting().add(application);
+                    } else {
+                        load(loaded, application, rows.getString("state"));
+                    }
                 }
             }
         }
@@ -90,120 +118,48 @@ class CaseTables {
         }
     }
 
-    void write(Connection connection, List<CaseProgress> changed) throws SQLException {
-        var begun = changed.stream().filter(CaseProgress::isNew).toList();
-        if (!begun.isEmpty()) {
-            insert(connection, begun.stream().map(CaseTables::state).toList());
-            insertNames(connection, begun);
-        }
-        update(connection, changed.stream().filter(not(CaseProgress::isNew)).map(CaseTables::state).toList());
-        if (!changed.isEmpty()) {
-            insertHistory(connection, changed);
+    void write(Connection connection, List<CaseProgress> progresses) throws SQLException {
+        var rows = Rows.of(progresses);
+        if (rows.events.size() < FEW) {
+            Change.execute(connection, Stream.of(applications.insert(rows.begun), NAME_TOKENS.insert(rows.names),
+                    applications.update(rows.continued), HISTORY.insert(rows.events)).flatMap(all -> all).toList());
+        } else {
+            copy(connection, rows);
         }
     }
 
-    private void insert(Connection connection, List<CaseState> states) throws SQLException {
-        try (var rows = new CopyRows(connection, COPY_APPLICATIONS)) {
-            for (var state : states) {
-                var filing = state.filing();
-                var card = state.card();
-                var milestones = state.milestones();
-                rows.row(18).uuid(state.applicationId()).integer(state.version()).text(state.status().name())
-                        .text(filing.region()).text(filing.category().name()).text(filing.trackingCode())
-                        .text(card == null ? null : card.number()).timestamp(filing.submittedAt())
-                        .date(filing.submittedOn()).timestamp(state.dueAt()).date(card == null ? null : card.issuedOn())
-                        .timestamp(milestones.verifiedAt()).timestamp(milestones.decidedAt())
-                        .timestamp(milestones.approvedAt()).timestamp(milestones.paidAt())
-                        .timestamp(milestones.issuedAt()).timestamp(milestones.overdueAt())
-                        .bytes(json.writeValueAsBytes(state));
-            }
-            rows.end();
-        }
+    /** The same, by COPY whatever their number: what the database says of it does not come of how values are spelled. */
+    void copy(Connection connection, CaseProgress progress) throws SQLException {
+        copy(connection, Rows.of(List.of(progress)));
     }
 
-    private static void insertNames(Connection connection, List<CaseProgress> begun) throws SQLException {
-        try (var rows = new CopyRows(connection, COPY_NAME_TOKENS)) {
-            for (var progress : begun) {
-                for (long token : Set.copyOf(progress.names())) {
-                    rows.row(2).bigint(token).uuid(progress.applicationId());
-                }
-            }
-            rows.end();
-        }
+    private void copy(Connection connection, Rows rows) throws SQLException {
+        applications.copy(connection, rows.begun);
+        NAME_TOKENS.copy(connection, rows.names);
+        update(connection, rows.continued);
+        HISTORY.copy(connection, rows.events);
     }
 
-    private static void insertHistory(Connection connection, List<CaseProgress> changed) throws SQLException {
-        try (var rows = new CopyRows(connection, COPY_HISTORY)) {
-            for (var progress : changed) {
-                for (var applied : progress.applied()) {
-                    var event = applied.stored();
-                    rows.row(9).uuid(event.applicationId()).integer(event.sequence()).uuid(event.eventId())
-                            .text(event.type()).integer(event.version()).timestamp(event.occurredAt())
-                            .text(event.actor()).text(event.role()).bytes(event.payload());
-                }
-            }
-            rows.end();
-        }
+    void update(Connection connection, List<CaseState> changed) throws SQLException {
+        Change.execute(connection, applications.update(changed).toList());
     }
 
-    void update(Connection connection, List<CaseState> states) throws SQLException {
-        try (var update = new Columns<>(connection, UPDATE_APPLICATIONS, states)) {
-            update.add("uuid", CaseState::applicationId).add("int4", CaseState::version)
-                    .add("text", state -> state.status().name())
-                    .add("text", state -> state.card() == null ? null : state.card().number())
-                    .add("text", state -> text(state.dueAt()))
-                    .add("text", state -> state.card() == null ? null : text(state.card().issuedOn()))
-                    .add("text", state -> text(state.milestones().verifiedAt()))
-                    .add("text", state -> text(state.milestones().decidedAt()))
-                    .add("text", state -> text(state.milestones().approvedAt()))
-                    .add("text", state -> text(state.milestones().paidAt()))
-                    .add("text", state -> text(state.milestones().issuedAt()))
-                    .add("text", state -> text(state.milestones().overdueAt()))
-                    .add("text", json::writeValueAsString).execute();
+    private record Rows(List<CaseState> begun, List<NameToken> names, List<CaseState> continued,
+            List<StoredEvent> events) {
+
+        static Rows of(List<CaseProgress> progresses) {
+            var begun = progresses.stream().filter(CaseProgress::isNew).toList();
+            return new Rows(begun.stream().map(CaseTables::state).toList(),
+                    begun.stream().flatMap(progress -> progress.names().stream().distinct()
+                            .map(token -> new NameToken(token, progress.applicationId()))).toList(),
+                    progresses.stream().filter(CaseProgress::isChanged).filter(not(CaseProgress::isNew))
+                            .map(CaseTables::state).toList(),
+                    progresses.stream().flatMap(progress -> progress.applied().stream())
+                            .map(Incoming.Event::stored).toList());
         }
     }
 
     private static CaseState state(CaseProgress changed) {
         return requireNonNull(changed.state());
-    }
-
-    private static @Nullable String text(@Nullable Object dayOrInstant) {
-        return dayOrInstant == null ? null : dayOrInstant.toString();
-    }
-
-    /** One statement whose parameters are the columns of many rows. */
-    private static final class Columns<T> implements AutoCloseable {
-
-        private final Connection connection;
-        private final PreparedStatement statement;
-        private final List<T> rows;
-        private int column;
-
-        Columns(Connection connection, String sql, List<T> rows) throws SQLException {
-            this.connection = connection;
-            this.statement = connection.prepareStatement(sql);
-            this.rows = rows;
-        }
-
-        Columns<T> add(String type, Function<T, @Nullable Object> value) throws SQLException {
-            column++;
-            var values = new @Nullable Object[rows.size()];
-            for (int row = 0; row < values.length; row++) {
-                values[row] = value.apply(rows.get(row));
-            }
-            statement.setArray(column, connection.createArrayOf(type, values));
-            return this;
-        }
-
-        void execute() throws SQLException {
-            if (!rows.isEmpty()) {
-                statement.executeUpdate();
-            }
-        }
-
-        @Override
-        public void close() throws SQLException {
-            statement.close();
-        }
     }
 }

@@ -37,57 +37,54 @@ final class CopyRows implements AutoCloseable {
     }
 
     /** The values of the row follow, in the order of the statement's columns. */
-    CopyRows row(int columns) throws SQLException {
+    void row(int columns) throws SQLException {
         room(Short.BYTES).putShort((short) columns);
-        return this;
     }
 
-    CopyRows uuid(UUID value) throws SQLException {
-        sized(2 * Long.BYTES).putLong(value.getMostSignificantBits()).putLong(value.getLeastSignificantBits());
-        return this;
+    /** @param value of the type that the column's is kept in: a Long is no integer there */
+    void value(@Nullable Object value) throws SQLException {
+        switch (value) {
+            case null -> sized(NULL, 0);
+            case UUID id -> sized(2 * Long.BYTES, 2 * Long.BYTES).putLong(id.getMostSignificantBits())
+                    .putLong(id.getLeastSignificantBits());
+            case Integer number -> integer(number);
+            case Long number -> bigint(number);
+            case Instant time -> bigint(microseconds(time));
+            case LocalDate day -> integer(days(day));
+            case String text -> bytes(text.getBytes(StandardCharsets.UTF_8));
+            case byte[] binary -> bytes(binary);
+            default -> throw new IllegalArgumentException(value.getClass() + " is not kept");
+        }
     }
 
-    CopyRows integer(int value) throws SQLException {
-        sized(Integer.BYTES).putInt(value);
-        return this;
+    private void integer(int value) throws SQLException {
+        sized(Integer.BYTES, Integer.BYTES).putInt(value);
     }
 
-    CopyRows bigint(long value) throws SQLException {
-        sized(Long.BYTES).putLong(value);
-        return this;
+    private void bigint(long value) throws SQLException {
+        sized(Long.BYTES, Long.BYTES).putLong(value);
     }
 
-    CopyRows bytes(byte[] value) throws SQLException {
-        room(Integer.BYTES).putInt(value.length);
+    private void bytes(byte[] value) throws SQLException {
+        sized(value.length, 0);
         for (int sent = 0; sent < value.length;) {
             int part = Math.min(value.length - sent, room(1).remaining());
             bytes.put(value, sent, part);
             sent += part;
         }
-        return this;
     }
 
-    CopyRows text(@Nullable String value) throws SQLException {
-        return value == null ? missing() : bytes(value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    CopyRows timestamp(@Nullable Instant value) throws SQLException {
-        if (value == null) {
-            return missing();
-        }
+    private static long microseconds(Instant time) throws SQLException {
         try {
-            return bigint(ChronoUnit.MICROS.between(FIRST_INSTANT, value));
+            return ChronoUnit.MICROS.between(FIRST_INSTANT, time);
         } catch (ArithmeticException e) {
             throw new SQLException("timestamp out of range", OUT_OF_RANGE, e);
         }
     }
 
-    CopyRows date(@Nullable LocalDate value) throws SQLException {
-        if (value == null) {
-            return missing();
-        }
+    private static int days(LocalDate day) throws SQLException {
         try {
-            return integer(Math.toIntExact(value.toEpochDay() - FIRST_DAY));
+            return Math.toIntExact(day.toEpochDay() - FIRST_DAY);
         } catch (ArithmeticException e) {
             throw new SQLException("date out of range", OUT_OF_RANGE, e);
         }
@@ -106,13 +103,9 @@ final class CopyRows implements AutoCloseable {
         }
     }
 
-    private CopyRows missing() throws SQLException {
-        room(Integer.BYTES).putInt(NULL);
-        return this;
-    }
-
-    private ByteBuffer sized(int length) throws SQLException {
-        return room(Integer.BYTES + length).putInt(length);
+    /** The length that the format puts before a value, and room for so much of it. */
+    private ByteBuffer sized(int length, int room) throws SQLException {
+        return room(Integer.BYTES + room).putInt(length);
     }
 
     private ByteBuffer room(int length) throws SQLException {

@@ -28,6 +28,8 @@ class Databases {
      */
     private static final String ONE_PLAN = " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
             + " -c enable_hashjoin=off -c enable_mergejoin=off";
+    /** What a crash of PostgreSQL takes of the last second, it takes with the offsets: it comes again. */
+    private static final String COMES_AGAIN = " -c synchronous_commit=off";
 
     @Bean
     @Primary
@@ -38,7 +40,8 @@ class Databases {
     @Bean(defaultCandidate = false)
     @Qualifier("projection")
     DataSource projectionDataSource(QueryProperties properties) {
-        return pool("projection", properties.read().database(), PROJECTION_CONNECTIONS, ONE_PLAN);
+        return pool("projection", properties.read().database(), PROJECTION_CONNECTIONS,
+                ONE_PLAN + COMES_AGAIN);
     }
 
     @Bean(defaultCandidate = false)

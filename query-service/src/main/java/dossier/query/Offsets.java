@@ -39,18 +39,22 @@ class Offsets {
     /** The next offset of each partition; a topic that was made anew begins at 0. */
     Map<Integer, Long> begin(Connection connection, String topic, String topicId, Collection<Integer> partitions)
             throws SQLException {
-        var array = connection.createArrayOf("int4", partitions.toArray());
         try (var insert = connection.prepareStatement(BEGIN)) {
             insert.setString(1, topic);
             insert.setString(2, topicId);
-            insert.setArray(3, array);
+            insert.setArray(3, connection.createArrayOf("int4", partitions.toArray()));
             insert.executeUpdate();
         }
+        return next(connection, topic, partitions);
+    }
+
+    /** The next offset of each of these partitions that has begun. */
+    Map<Integer, Long> next(Connection connection, String topic, Collection<Integer> partitions) throws SQLException {
         var next = new TreeMap<Integer, Long>();
         try (var select = connection.prepareStatement(
                 "select partition, next_offset from consumer_offset where topic = ? and partition = any(?)")) {
             select.setString(1, topic);
-            select.setArray(2, array);
+            select.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     next.put(rows.getInt(1), rows.getLong(2));

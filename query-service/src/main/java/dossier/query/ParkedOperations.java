@@ -13,7 +13,6 @@ import javax.sql.DataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -24,7 +23,7 @@ import dossier.query.ParkedActions.Outcome;
 
 /**
  * What an operator can do about a parked application: each act is one transaction, recorded in it, in which no consumer
- * applies anything of the same partition.
+ * applies anything of the same partition. Unlike what comes again from the topic, it is durable once it is answered.
  */
 @Component
 class ParkedOperations {
@@ -46,7 +45,7 @@ class ParkedOperations {
     private final Counter retries;
     private final Counter skips;
 
-    ParkedOperations(@Qualifier("projection") DataSource database, Offsets offsets, CaseTables tables,
+    ParkedOperations(DataSource database, Offsets offsets, CaseTables tables,
             ParkedRecords parked, Projection projection, ParkedActions actions, MeterRegistry metrics) {
         this.database = database;
         this.offsets = offsets;

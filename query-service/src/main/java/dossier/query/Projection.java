@@ -14,6 +14,8 @@ import javax.sql.DataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +28,8 @@ import dossier.query.Offsets.Advance;
 /** Applies a batch of records in one transaction: views, history, parked records and offsets, or nothing. */
 @Component
 class Projection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
 
     /** Classes of SQL states that come of what is written, and would come again: bad value, constraint, limit exceeded. */
     private static final List<String> OF_THE_DATA = List.of("22", "23", "54");
@@ -68,7 +72,7 @@ class Projection {
 
     /** Tries the parked records of one application once more, as part of a transaction that holds its partitions. */
     List<CaseProgress> retry(Connection connection, UUID application) throws SQLException {
-        return write(connection, parked.ofApplications(connection, Set.of(application)));
+        return write(connection, parked.ofApplications(connection, Set.of(application)), this::oneByOne);
     }
 
     /** To be told when a transaction is committed: others count and wait for it. */
@@ -82,35 +86,44 @@ class Projection {
         List<Incoming> in(Connection connection) throws SQLException;
     }
 
+    /** What of these cases is written, as far as the database takes it. */
+    private interface Keeping {
+        List<CaseProgress> keep(Connection connection, List<CaseProgress> progresses, Map<UUID, CaseState> before)
+                throws SQLException;
+    }
+
+    /** Writes all cases at once, or, where the database refuses that, begins again and writes them one by one. */
     private boolean inTransaction(Batch batch, Arriving arriving) throws SQLException {
+        try {
+            return inTransaction(batch, arriving, (connection, progresses, _) -> {
+                tables.write(connection, progresses);
+                return progresses;
+            });
+        } catch (SQLException e) {
+            if (!isOfTheData(e)) {
+                throw e;
+            }
+            LOG.warn("Cases are written one by one, since the database refused them together: SQL state {}",
+                    e.getSQLState()); // its message would quote personal data
+            return inTransaction(batch, arriving, this::oneByOne);
+        }
+    }
+
+    private boolean inTransaction(Batch batch, Arriving arriving, Keeping keeping) throws SQLException {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
             if (!offsets.advance(connection, batch.topic(), batch.topicId(), batch.advances())) {
                 connection.rollback();
                 return false;
             }
-            var progresses = write(connection, arriving.in(connection));
+            var progresses = write(connection, arriving.in(connection), keeping);
             connection.commit();
             committed(progresses);
             return true;
         }
     }
 
-    private List<CaseProgress> write(Connection connection, List<Incoming> arrived) throws SQLException {
-        var records = byApplication(connection, arrived);
-        var current = tables.load(connection, records.keySet());
-        var progresses = new ArrayList<CaseProgress>();
-        records.forEach((application, incoming) -> progresses.add(current.unreadable().contains(application)
-                ? CaseProgress.held(application, List.copyOf(incoming.values()),
-                        "the case was folded by another version")
-                : CaseProgress.of(application, current.states().get(application), List.copyOf(incoming.values()))));
-        var kept = keep(connection, named(progresses), current.states());
-        parked.write(connection, kept, strangers(arrived));
-        return kept;
-    }
-
-    /** What arrived, behind what is parked of the same applications. */
-    private Map<UUID, Map<String, Incoming>> byApplication(Connection connection, List<Incoming> arrived)
+    private List<CaseProgress> write(Connection connection, List<Incoming> arrived, Keeping keeping)
             throws SQLException {
         var records = new LinkedHashMap<UUID, Map<String, Incoming>>();
         for (var incoming : arrived) {
@@ -119,9 +132,19 @@ class Projection {
                 records.put(application, new LinkedHashMap<>());
             }
         }
-        add(records, parked.ofApplications(connection, records.keySet()));
+        var current = tables.load(connection, records.keySet());
+        if (!current.waiting().isEmpty()) { // in front of what arrived of the same applications
+            add(records, parked.ofApplications(connection, current.waiting()));
+        }
         add(records, arrived);
-        return records;
+        var progresses = new ArrayList<CaseProgress>();
+        records.forEach((application, incoming) -> progresses.add(current.unreadable().contains(application)
+                ? CaseProgress.held(application, List.copyOf(incoming.values()),
+                        "the case was folded by another version")
+                : CaseProgress.of(application, current.states().get(application), List.copyOf(incoming.values()))));
+        var kept = keeping.keep(connection, named(progresses), current.states());
+        parked.write(connection, kept, strangers(arrived));
+        return kept;
     }
 
     private static void add(Map<UUID, Map<String, Incoming>> records, List<Incoming> more) {
@@ -161,12 +184,8 @@ class Projection {
         }
     }
 
-    /** Writes all cases at once, or, where the database refuses that, one by one. */
-    private List<CaseProgress> keep(Connection connection, List<CaseProgress> progresses, Map<UUID, CaseState> before)
-            throws SQLException {
-        if (refusal(connection, progresses) == null) {
-            return progresses;
-        }
+    private List<CaseProgress> oneByOne(Connection connection, List<CaseProgress> progresses,
+            Map<UUID, CaseState> before) throws SQLException {
         var kept = new ArrayList<CaseProgress>();
         for (var progress : progresses) {
             kept.add(keep(connection, progress, before.get(progress.applicationId())));
@@ -177,10 +196,10 @@ class Projection {
     /** Writes as many of a case's events as the database takes, and parks it from the first that it refuses. */
     private CaseProgress keep(Connection connection, CaseProgress progress, @Nullable CaseState before)
             throws SQLException {
-        var refusal = refusal(connection, List.of(progress));
+        var refusal = refusal(connection, progress);
         for (int count = progress.applied().size() - 1; refusal != null && count > 0; count--) {
             var fewer = progress.upTo(count, before, refusal);
-            refusal = refusal(connection, List.of(fewer));
+            refusal = refusal(connection, fewer);
             if (refusal == null) {
                 return fewer;
             }
@@ -188,18 +207,22 @@ class Projection {
         return refusal == null ? progress : progress.refused(refusal);
     }
 
-    private @Nullable String refusal(Connection connection, List<CaseProgress> progresses) throws SQLException {
+    private @Nullable String refusal(Connection connection, CaseProgress progress) throws SQLException {
         var savepoint = connection.setSavepoint();
         try {
-            tables.write(connection, progresses.stream().filter(CaseProgress::isChanged).toList());
+            tables.copy(connection, progress);
             return null;
         } catch (SQLException e) {
-            var state = String.valueOf(e.getSQLState());
-            if (OF_THE_DATA.stream().noneMatch(state::startsWith)) {
+            if (!isOfTheData(e)) {
                 throw e;
             }
             connection.rollback(savepoint);
-            return "refused by the database, SQL state " + state; // its message would quote personal data
+            return "refused by the database, SQL state " + e.getSQLState(); // its message would quote personal data
         }
+    }
+
+    private static boolean isOfTheData(SQLException e) {
+        var state = String.valueOf(e.getSQLState());
+        return OF_THE_DATA.stream().anyMatch(state::startsWith);
     }
 }

@@ -41,9 +41,9 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * One consumer's life: it reads on from where the database says, and whenever it may be wrong about that (partitions
- * assigned, a batch that failed, another consumer ahead, a topic made anew) it stops, asks the database and seeks.
- * Partitions know nothing of each other, so a few lanes apply theirs side by side: one works while the database works for
- * another.
+ * assigned, a batch that failed, another consumer ahead, a crash that took the last commits, a topic made anew) it stops,
+ * asks the database and seeks. Partitions know nothing of each other, so a few lanes apply theirs side by side: one works
+ * while the database works for another.
  */
 class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
 
@@ -254,8 +254,12 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         status.lag(lag);
         try (var connection = database.getConnection()) {
             status.parked(parked.countApplications(connection));
+            if (settled && !offsets.next(connection, topic, next.keySet()).equals(next)) {
+                LOG.warn("The database is not where it was left; asking it where to go on");
+                unsettle();
+            }
         } catch (SQLException e) {
-            LOG.debug("parked applications not counted", e);
+            LOG.debug("The database could not be asked", e);
         }
         var id = currentTopicId();
         if (settled && id != null && !id.equals(topicId)) {

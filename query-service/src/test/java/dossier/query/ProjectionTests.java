@@ -44,6 +44,25 @@ class ProjectionTests {
     }
 
     @Test
+    void what_the_database_lost_comes_again_though_nothing_new_arrives() {
+        var offsets = world.sql("select string_agg(format('(%s, %s)', partition, next_offset), ', ')"
+                + " from consumer_offset");
+        var story = new Story(world).issued().sent();
+        awaitVersion(story, 5);
+        var before = rowsOf(story);
+
+        world.execute("""
+                delete from history where application_id = '%1$s';
+                delete from name_token where application_id = '%1$s';
+                delete from application where application_id = '%1$s';
+                update consumer_offset o set next_offset = lost.next from (values %2$s) lost (partition, next)
+                where o.partition = lost.partition""".formatted(story.id, offsets));
+
+        awaitVersion(story, 5);
+        assertThat(rowsOf(story)).isEqualTo(before);
+    }
+
+    @Test
     void a_gap_parks_its_application_only_and_closes_when_the_missing_event_arrives() {
         var gap = new Story(world).issued().sent(1, 1).sent(3, 4);
         var neighbour = new Story(world, sibling(gap)).issued().sent();

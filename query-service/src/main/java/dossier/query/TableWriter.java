@@ -1,0 +1,128 @@
+package dossier.query;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import static java.util.stream.Collectors.joining;
+
+/**
+ * A table that rows are written to: many by COPY, or few by statements that share a round trip.
+ *
+ * @param <T> what a row is of
+ */
+final class TableWriter<T> {
+
+    private static final String BYTES = "bytea"; // the driver takes these in an array of their own type only
+    private final List<Column<T>> columns;
+    private final List<Column<T>> changing;
+    private final String copy;
+    private final String insert;
+    private final String update;
+
+    /** @param columns the first of which tells the rows apart that are updated */
+    TableWriter(String name, List<Column<T>> columns) {
+        this.columns = columns;
+        var key = columns.getFirst();
+        var changed = columns.stream().filter(Column::isChanging).toList();
+        changing = Stream.concat(Stream.of(key), changed.stream()).toList();
+        copy = "copy " + name + " (" + names("", columns) + ") from stdin (format binary)";
+        insert = "insert into " + name + " (" + names("", columns) + ") select * from " + rows(columns);
+        update = "update " + name + " t set (" + names("", changed) + ") = row (" + names("u.", changed) + ") from "
+                + rows(changing) + " where t." + key.name() + " = u." + key.name();
+    }
+
+    /**
+     * @param type of the column in SQL
+     * @param value of it for a row
+     * @param isChanging whether updates write it
+     */
+    record Column<T>(String name, String type, Function<T, @Nullable Object> value, boolean isChanging) {
+
+        static <T> Column<T> fixed(String name, String type, Function<T, @Nullable Object> value) {
+            return new Column<>(name, type, value, false);
+        }
+
+        static <T> Column<T> changing(String name, String type, Function<T, @Nullable Object> value) {
+            return new Column<>(name, type, value, true);
+        }
+    }
+
+    /** A statement for any number of rows: each of its parameters is a column of them. */
+    record Change(String sql, List<Values> parameters) {
+
+        /** All in their order and in one round trip. */
+        static void execute(Connection connection, List<Change> changes) throws SQLException {
+            if (changes.isEmpty()) {
+                return;
+            }
+            try (var statement = connection
+                    .prepareStatement(changes.stream().map(Change::sql).collect(joining(";\n")))) {
+                int number = 0;
+                for (var change : changes) {
+                    for (var values : change.parameters) {
+                        statement.setArray(++number, connection.createArrayOf(values.type, values.ofRows));
+                    }
+                }
+                statement.execute();
+            }
+        }
+    }
+
+    /** What a column has in each row. */
+    @SuppressWarnings("ArrayRecordComponent") // on their way into the database
+    record Values(String type, @Nullable Object[] ofRows) {
+
+        static <T> Values of(Column<T> column, List<T> rows) {
+            var values = column.type().equals(BYTES) ? new byte[rows.size()][] : new @Nullable Object[rows.size()];
+            for (int row = 0; row < values.length; row++) {
+                values[row] = column.value().apply(rows.get(row));
+            }
+            return new Values(column.type(), values);
+        }
+    }
+
+    void copy(Connection connection, List<T> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (var copied = new CopyRows(connection, copy)) {
+            for (var row : rows) {
+                copied.row(columns.size());
+                for (var column : columns) {
+                    copied.value(column.value().apply(row));
+                }
+            }
+            copied.end();
+        }
+    }
+
+    /** Nothing if there are no rows. */
+    Stream<Change> insert(List<T> rows) {
+        return change(insert, columns, rows);
+    }
+
+    /** Nothing if there are no rows. */
+    Stream<Change> update(List<T> rows) {
+        return change(update, changing, rows);
+    }
+
+    private static <T> Stream<Change> change(String sql, List<Column<T>> columns, List<T> rows) {
+        return rows.isEmpty()
+                ? Stream.empty()
+                : Stream.of(new Change(sql, columns.stream().map(column -> Values.of(column, rows)).toList()));
+    }
+
+    private static <T> String names(String qualifier, List<Column<T>> columns) {
+        return columns.stream().map(column -> qualifier + column.name()).collect(joining(", "));
+    }
+
+    private static <T> String rows(List<Column<T>> columns) {
+        return columns.stream().map(column -> "?::" + column.type() + "[]").collect(joining(", ", "unnest(", ")"))
+                + " u (" + names("", columns) + ")";
+    }
+}
