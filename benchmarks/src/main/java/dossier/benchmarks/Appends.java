@@ -44,7 +44,7 @@ final class Appends implements AutoCloseable {
 
     Appends(Filled system) throws SQLException {
         this.system = system;
-        database = new SingleConnectionDataSource(system.log(), true);
+        database = new SingleConnectionDataSource(system.appending(), true);
         groupCommit = new GroupCommit(database);
         log = new EventLog(JdbcClient.create(database), groupCommit, codec);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
 
@@ -19,9 +21,12 @@ import org.postgresql.PGConnection;
 import dossier.backing.Installation;
 import dossier.backing.ServiceProcess;
 import dossier.backing.ServiceProgram;
+import dossier.command.log.GroupCommit;
 import dossier.events.MasterKey;
 import dossier.events.PublishedEvent;
 import dossier.events.StoredEvent;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * An installation whose log is filled with whole lives of applications by COPY, as no caller could in the time; its own
@@ -123,8 +128,14 @@ final class Filled implements AutoCloseable {
         }
     }
 
-    Connection log() throws SQLException {
-        return installation.log();
+    /** As a command-service connects to append. */
+    Connection appending() throws SQLException {
+        var settings = installation.commandService();
+        var driver = new Properties();
+        driver.setProperty("user", requireNonNull(settings.get("dossier.log.user")));
+        driver.setProperty("password", requireNonNull(settings.get("dossier.log.password")));
+        driver.setProperty("options", GroupCommit.ONE_PLAN);
+        return DriverManager.getConnection(settings.get("dossier.log.url"), driver);
     }
 
     HttpCaller queries() {

@@ -25,11 +25,6 @@ class StorageConfiguration {
     private static final int LOG_CONNECTIONS = 16;
     private static final int APPEND_CONNECTIONS = 2;
     private static final int KEY_CONNECTIONS = 8;
-    /**
-     * One plan for each statement, by the indexes: a plan for the arrays at hand would look cheaper and be made anew for
-     * each batch, and one that was made while the tables were small would read them whole once they are large.
-     */
-    private static final String ONE_PLAN = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
@@ -42,13 +37,13 @@ class StorageConfiguration {
     @Bean
     DataSource keyDatabase(Settings settings) {
         migrate(settings.keys(), "keys");
-        return pool(settings.keys(), "keys", KEY_CONNECTIONS, ONE_PLAN);
+        return pool(settings.keys(), "keys", KEY_CONNECTIONS, GroupCommit.ONE_PLAN);
     }
 
     /** For appends alone; after the log's, which migrates. */
     @Bean
     DataSource appendDatabase(@Qualifier("logDatabase") DataSource log, Settings settings) {
-        return pool(settings.log(), "append", APPEND_CONNECTIONS, ONE_PLAN);
+        return pool(settings.log(), "append", APPEND_CONNECTIONS, GroupCommit.ONE_PLAN);
     }
 
     @Bean(destroyMethod = "close")

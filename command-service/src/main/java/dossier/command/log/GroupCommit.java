@@ -17,6 +17,13 @@ import static org.postgresql.util.PSQLState.UNIQUE_VIOLATION;
 /** Commits what waits in one statement and one transaction. */
 public final class GroupCommit implements AutoCloseable {
 
+    /**
+     * Options of connections that append: one plan for each statement, by the indexes. A plan for the arrays at hand would
+     * look cheaper and be made anew for each batch, and one that was made while the tables were small would read them whole
+     * once they are large.
+     */
+    public static final String ONE_PLAN = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
+
     private static final int MAX_BATCH = 500;
     private static final int MAX_ATTEMPTS = 10;
     /** What {@code on conflict do update} says when two commands of a batch move the same application's limit. */
