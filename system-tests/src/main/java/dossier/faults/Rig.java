@@ -340,13 +340,7 @@ final class Rig implements AutoCloseable {
     /** Returns in a moment in which a strike hits some who wait for an answer, since all hurry. */
     void awaitBusy() throws InterruptedException {
         users.keepInterval(Duration.ZERO);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (users.underWay() < BUSY) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("waited in vain until " + BUSY + " commands are under way at once");
-            }
-            Thread.sleep(Duration.ofMillis(1));
-        }
+        await(BUSY + " commands are under way at once", () -> users.underWay() >= BUSY);
         users.keepUsualInterval();
     }
 

@@ -65,10 +65,12 @@ final class Users implements AutoCloseable {
     private final LongAdder acknowledged = new LongAdder();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger people = new AtomicInteger();
+    private final long epoch = System.nanoTime();
     private List<Future<?>> working = List.of();
     private volatile List<URI> services = List.of();
     private volatile Duration interval = USUAL_INTERVAL;
     private final Map<String, String> tokens;
+    private volatile int atWork;
     private volatile boolean over;
 
     /** @param clock says which day it is where they work */
@@ -83,7 +85,10 @@ final class Users implements AutoCloseable {
         services = instances;
     }
 
-    /** From now on each of them begins a step so long after the one before, or as soon as that has its answer. */
+    /**
+     * From now on each of them begins a step so long after the one before, each at another time: answers that come together
+     * would else bring the next steps together, and so on. Without an interval, as soon as the one before has its answer.
+     */
     void keepInterval(Duration between) {
         interval = between;
     }
@@ -124,11 +129,11 @@ final class Users implements AutoCloseable {
                 }, TreeMap::new, counting()));
     }
 
-    /** They begin one after the other, spread over an interval. */
     void start(int users) {
         over = false;
+        atWork = users;
         working = IntStream.range(0, users).<Future<?>>mapToObj(user -> threads.submit(() -> {
-            Thread.sleep(interval.multipliedBy(user).dividedBy(users));
+            Thread.sleep(untilTurn(user));
             return work(user);
         })).toList();
     }
@@ -240,12 +245,19 @@ final class Users implements AutoCloseable {
     }
 
     private boolean isTaken(Attempt step, int user) throws InterruptedException {
-        long begun = System.nanoTime();
         var answered = send(step, user);
-        var rest = interval.minusNanos(System.nanoTime() - begun);
+        var rest = untilTurn(user);
         boolean isTooSoon = answered.isUnknown() && rest.compareTo(BEFORE_NEXT_TRY) < 0;
         Thread.sleep(isTooSoon ? BEFORE_NEXT_TRY : rest); // nobody hammers at a closed door
         return answered.isAcknowledged();
+    }
+
+    private Duration untilTurn(int user) {
+        long between = interval.toNanos();
+        return between == 0
+                ? Duration.ZERO
+                : Duration
+                        .ofNanos(between - Math.floorMod(System.nanoTime() - epoch - between * user / atWork, between));
     }
 
     /** The same command under another key, invoked now. */
