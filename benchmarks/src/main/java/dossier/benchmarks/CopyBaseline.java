@@ -53,6 +53,7 @@ final class CopyBaseline implements AutoCloseable {
         connection = owner;
         copy = owner.unwrap(PGConnection.class).getCopyAPI();
         try (var statement = owner.createStatement()) {
+            statement.execute("set synchronous_commit = off"); // as the projection writes
             statement.execute("create schema baseline");
             for (var table : COLUMNS.keySet()) {
                 statement.execute("create table baseline." + table + " (like public." + table + " including all)");

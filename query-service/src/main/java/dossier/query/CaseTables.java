@@ -128,7 +128,7 @@ class CaseTables {
         }
     }
 
-    /** The same, by COPY whatever their number: what the database says of it does not come of how values are spelled. */
+    /** The same, new rows by COPY whatever their number, so that no spelling of a value can be what is refused of them. */
     void copy(Connection connection, CaseProgress progress) throws SQLException {
         copy(connection, Rows.of(List.of(progress)));
     }

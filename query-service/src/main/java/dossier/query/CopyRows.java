@@ -41,11 +41,11 @@ final class CopyRows implements AutoCloseable {
         room(Short.BYTES).putShort((short) columns);
     }
 
-    /** @param value of the type that the column's is kept in: a Long is no integer there */
+    /** @param value an Integer for {@code int4}, a Long for {@code int8} */
     void value(@Nullable Object value) throws SQLException {
         switch (value) {
-            case null -> sized(NULL, 0);
-            case UUID id -> sized(2 * Long.BYTES, 2 * Long.BYTES).putLong(id.getMostSignificantBits())
+            case null -> length(NULL);
+            case UUID id -> sized(2 * Long.BYTES).putLong(id.getMostSignificantBits())
                     .putLong(id.getLeastSignificantBits());
             case Integer number -> integer(number);
             case Long number -> bigint(number);
@@ -58,15 +58,15 @@ final class CopyRows implements AutoCloseable {
     }
 
     private void integer(int value) throws SQLException {
-        sized(Integer.BYTES, Integer.BYTES).putInt(value);
+        sized(Integer.BYTES).putInt(value);
     }
 
     private void bigint(long value) throws SQLException {
-        sized(Long.BYTES, Long.BYTES).putLong(value);
+        sized(Long.BYTES).putLong(value);
     }
 
     private void bytes(byte[] value) throws SQLException {
-        sized(value.length, 0);
+        length(value.length);
         for (int sent = 0; sent < value.length;) {
             int part = Math.min(value.length - sent, room(1).remaining());
             bytes.put(value, sent, part);
@@ -103,9 +103,12 @@ final class CopyRows implements AutoCloseable {
         }
     }
 
-    /** The length that the format puts before a value, and room for so much of it. */
-    private ByteBuffer sized(int length, int room) throws SQLException {
-        return room(Integer.BYTES + room).putInt(length);
+    private void length(int length) throws SQLException {
+        room(Integer.BYTES).putInt(length);
+    }
+
+    private ByteBuffer sized(int length) throws SQLException {
+        return room(Integer.BYTES + length).putInt(length);
     }
 
     private ByteBuffer room(int length) throws SQLException {

@@ -31,6 +31,7 @@ class Databases {
     /** What a crash of PostgreSQL takes of the last second, it takes with the offsets: it comes again. */
     private static final String COMES_AGAIN = " -c synchronous_commit=off";
 
+    /** What operators do is written by these as well, and is durable: from nowhere would it come again. */
     @Bean
     @Primary
     HikariDataSource readDataSource(QueryProperties properties) {

@@ -45,16 +45,19 @@ class Offsets {
             insert.setArray(3, connection.createArrayOf("int4", partitions.toArray()));
             insert.executeUpdate();
         }
-        return next(connection, topic, partitions);
+        return next(connection, topic, topicId, partitions);
     }
 
     /** The next offset of each of these partitions that has begun. */
-    Map<Integer, Long> next(Connection connection, String topic, Collection<Integer> partitions) throws SQLException {
+    Map<Integer, Long> next(Connection connection, String topic, String topicId, Collection<Integer> partitions)
+            throws SQLException {
         var next = new TreeMap<Integer, Long>();
         try (var select = connection.prepareStatement(
-                "select partition, next_offset from consumer_offset where topic = ? and partition = any(?)")) {
+                "select partition, next_offset from consumer_offset"
+                        + " where topic = ? and topic_id = ? and partition = any(?)")) {
             select.setString(1, topic);
-            select.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
+            select.setString(2, topicId);
+            select.setArray(3, connection.createArrayOf("int4", partitions.toArray()));
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     next.put(rows.getInt(1), rows.getLong(2));

@@ -67,7 +67,12 @@ class Projection {
     /** Tries the parked records of one partition once more; false if another consumer has moved on. */
     boolean retryParked(String topic, String topicId, int partition, long offset) throws SQLException {
         var batch = new Batch(topic, topicId, List.of(new Advance(partition, offset, offset)), List.of());
-        return inTransaction(batch, connection -> parked.ofPartition(connection, topic, partition));
+        return inTransaction(batch, connection -> {
+            try (var statement = connection.createStatement()) { // no offset would tell that it was lost
+                statement.execute("set local synchronous_commit = on");
+            }
+            return parked.ofPartition(connection, topic, partition);
+        });
     }
 
     /** Tries the parked records of one application once more, as part of a transaction that holds its partitions. */
@@ -92,10 +97,10 @@ class Projection {
                 throws SQLException;
     }
 
-    /** Writes all cases at once, or, where the database refuses that, begins again and writes them one by one. */
+    /** Writes all cases together, or, where the database refuses that, begins again and writes them one by one. */
     private boolean inTransaction(Batch batch, Arriving arriving) throws SQLException {
         try {
-            return inTransaction(batch, arriving, (connection, progresses, _) -> {
+            return attempt(batch, arriving, (connection, progresses, _) -> {
                 tables.write(connection, progresses);
                 return progresses;
             });
@@ -105,11 +110,11 @@ class Projection {
             }
             LOG.warn("Cases are written one by one, since the database refused them together: SQL state {}",
                     e.getSQLState()); // its message would quote personal data
-            return inTransaction(batch, arriving, this::oneByOne);
+            return attempt(batch, arriving, this::oneByOne);
         }
     }
 
-    private boolean inTransaction(Batch batch, Arriving arriving, Keeping keeping) throws SQLException {
+    private boolean attempt(Batch batch, Arriving arriving, Keeping keeping) throws SQLException {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
             if (!offsets.advance(connection, batch.topic(), batch.topicId(), batch.advances())) {

@@ -18,22 +18,18 @@ import static java.util.stream.Collectors.joining;
 final class TableWriter<T> {
 
     private static final String BYTES = "bytea"; // the driver takes these in an array of their own type only
+
+    private final String name;
     private final List<Column<T>> columns;
-    private final List<Column<T>> changing;
     private final String copy;
     private final String insert;
-    private final String update;
 
     /** @param columns the first of which tells the rows apart that are updated */
     TableWriter(String name, List<Column<T>> columns) {
+        this.name = name;
         this.columns = columns;
-        var key = columns.getFirst();
-        var changed = columns.stream().filter(Column::isChanging).toList();
-        changing = Stream.concat(Stream.of(key), changed.stream()).toList();
         copy = "copy " + name + " (" + names("", columns) + ") from stdin (format binary)";
         insert = "insert into " + name + " (" + names("", columns) + ") select * from " + rows(columns);
-        update = "update " + name + " t set (" + names("", changed) + ") = row (" + names("u.", changed) + ") from "
-                + rows(changing) + " where t." + key.name() + " = u." + key.name();
     }
 
     /**
@@ -108,7 +104,11 @@ final class TableWriter<T> {
 
     /** Nothing if there are no rows. */
     Stream<Change> update(List<T> rows) {
-        return change(update, changing, rows);
+        var key = columns.getFirst();
+        var changing = columns.stream().filter(Column::isChanging).toList();
+        var all = Stream.concat(Stream.of(key), changing.stream()).toList();
+        return change("update " + name + " t set (" + names("", changing) + ") = row (" + names("u.", changing)
+                + ") from " + rows(all) + " where t." + key.name() + " = u." + key.name(), all, rows);
     }
 
     private static <T> Stream<Change> change(String sql, List<Column<T>> columns, List<T> rows) {

@@ -232,15 +232,13 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
                 if (writing.remove().get()) {
                     status.moved();
                 } else {
-                    LOG.warn("Another consumer has moved on; asking the database where to go on");
-                    unsettle();
+                    unsettle("Another consumer has moved on");
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof Error error) {
                     throw error;
                 }
-                LOG.warn("A batch was not applied and comes again: {}", String.valueOf(e.getCause()));
-                unsettle();
+                unsettle("A batch was not applied and comes again: " + e.getCause());
             } catch (InterruptedException e) {
                 throw new InterruptException(e);
             }
@@ -254,20 +252,23 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         status.lag(lag);
         try (var connection = database.getConnection()) {
             status.parked(parked.countApplications(connection));
-            if (settled && !offsets.next(connection, topic, next.keySet()).equals(next)) {
-                LOG.warn("The database is not where it was left; asking it where to go on");
-                unsettle();
+            if (settled && !offsets.next(connection, topic, topicId, next.keySet()).equals(next)) {
+                unsettle("The database is not where it was left");
             }
         } catch (SQLException e) {
             LOG.debug("The database could not be asked", e);
         }
         var id = currentTopicId();
         if (settled && id != null && !id.equals(topicId)) {
-            LOG.warn("Topic {} was made anew; following it from its start", topic);
-            unsettle();
+            unsettle("Topic " + topic + " was made anew");
         } else if (settled && id != null && lag == 0) {
             status.moved();
         }
+    }
+
+    private void unsettle(String why) {
+        LOG.warn("{}; asking the database where to go on", why);
+        unsettle();
     }
 
     private void unsettle() {
@@ -276,11 +277,7 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     private long nextOf(int partition) {
-        var offset = next.get(partition);
-        if (offset == null) {
-            throw new IllegalStateException("partition " + partition + " is not followed");
-        }
-        return offset;
+        return requireNonNull(next.get(partition), () -> "partition " + partition + " is not followed");
     }
 
     /** Absent while the topic does not exist or the broker does not say. */

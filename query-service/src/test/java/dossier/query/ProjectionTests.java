@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,6 +46,7 @@ class ProjectionTests {
 
     @Test
     void what_the_database_lost_comes_again_though_nothing_new_arrives() {
+        awaitVersion(new Story(world).submitted().sent(), 1);
         var offsets = world.sql("select string_agg(format('(%s, %s)', partition, next_offset), ', ')"
                 + " from consumer_offset");
         var story = new Story(world).issued().sent();
@@ -60,6 +62,22 @@ class ProjectionTests {
 
         awaitVersion(story, 5);
         assertThat(rowsOf(story)).isEqualTo(before);
+    }
+
+    @Test
+    void what_the_database_refuses_parks_its_application_only_among_many_events_too() {
+        var refused = new Story(world).submitted();
+        IntStream.range(0, 200).forEach(_ -> refused.contactRecorded("here"));
+        refused.records.getLast().headers().remove("ce_time").add("ce_time",
+                "+900000000-01-01T00:00:00Z".getBytes(StandardCharsets.UTF_8));
+        var neighbour = new Story(world, sibling(refused)).submitted();
+        IntStream.range(0, 200).forEach(_ -> neighbour.contactRecorded("here"));
+        refused.sent();
+        neighbour.sent();
+
+        awaitVersion(neighbour, 201);
+        awaitVersion(refused, 200);
+        await().atMost(World.PATIENCE).until(() -> parkedOf(refused), "1"::equals);
     }
 
     @Test
@@ -225,7 +243,7 @@ class ProjectionTests {
     private String rowsOf(Story story) {
         return world.sql("select (select a::text from application a where application_id = '" + story.id + "') || "
                 + "(select string_agg(h::text, '|' order by sequence) from history h where application_id = '"
-                + story.id + "')");
+                + story.id + "') || (select count(*) from name_token where application_id = '" + story.id + "')");
     }
 
     private String parkedOf(Story story) {

@@ -20,7 +20,7 @@ final class FullDisks {
     private static final int WAL_MEGABYTES = 192;
     private static final int BROKER_MEGABYTES = 96;
     private static final int USUAL_WORK = 60;
-    private static final Duration FULL_FOR = Duration.ofSeconds(3);
+    private static final Duration FULL_FOR = Duration.ofSeconds(5);
     private static final String NO_SPACE = "No space left on device";
     private static final String DISK_FULL = "53100";
     private static final Set<Integer> AS_USUAL = Set.of(200);

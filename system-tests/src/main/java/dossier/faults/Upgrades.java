@@ -37,7 +37,7 @@ final class Upgrades {
             this.queries = queries;
         }
 
-        /** Nobody turns to it before both are ready: events of this version find its readers. */
+        /** Both at once, which takes less time; users turn to neither before both are ready. */
         void restart() {
             queries.startAgain();
             commands.restart();
@@ -71,9 +71,8 @@ final class Upgrades {
             rig.users().start(USERS);
             rig.awaitAcknowledged(ALONE);
             long began = System.nanoTime();
-            try (var queries = rig.startBeside(present, "query-service");
+            try (var queries = rig.startBeside(present, "query-service").awaitReady();
                     var commands = rig.startBeside(present, "command-service").awaitReady()) {
-                queries.awaitReady();
                 var upgrade = Strike.since(began);
                 var now = new Version(commands, queries);
                 var recovery = replace(rig, old, now);

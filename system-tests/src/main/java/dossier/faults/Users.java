@@ -86,7 +86,7 @@ final class Users implements AutoCloseable {
     }
 
     /**
-     * From now on each of them begins a step so long after the one before, each at another time: answers that come together
+     * From now on each of them has a turn to begin a step each so long, and each at another time: answers that come together
      * would else bring the next steps together, and so on. Without an interval, as soon as the one before has its answer.
      */
     void keepInterval(Duration between) {
