@@ -416,8 +416,7 @@ final class Rig implements AutoCloseable {
     @Override
     public void close() throws IOException {
         users.close();
-        queries.close();
-        commands.close();
+        List.of(queries, commands).parallelStream().forEach(ServiceProcess::close);
         toDatabase.close();
         servers.close();
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -101,6 +102,9 @@ final class Stalls {
     /** A process and all it started, between SIGSTOP and SIGCONT. */
     private static final class Standstill implements AutoCloseable {
 
+        private static final char STOPPED = 'T';
+        private static final char ENDED = 'Z';
+
         private final List<ProcessHandle> processes;
 
         Standstill(ProcessHandle victim) throws IOException {
@@ -109,8 +113,10 @@ final class Stalls {
             signal("STOP", processes);
         }
 
+        /** A child that ended when its parent was stopped already is not buried before that goes on. */
         boolean lasts() {
-            return processes.stream().allMatch(Standstill::isStopped);
+            return state(processes.getFirst()) == STOPPED
+                    && processes.stream().map(Standstill::state).allMatch(Set.of(STOPPED, ENDED)::contains);
         }
 
         @Override
@@ -123,12 +129,12 @@ final class Stalls {
             new ProcessBuilder("sh", "-c", "kill -" + signal + " " + String.join(" ", pids)).start().onExit().join();
         }
 
-        private static boolean isStopped(ProcessHandle process) {
+        private static char state(ProcessHandle process) {
             try {
                 var stat = Files.readString(Path.of("/proc", "" + process.pid(), "stat"));
-                return stat.substring(stat.lastIndexOf(')') + 2).startsWith("T");
+                return stat.charAt(stat.lastIndexOf(')') + 2);
             } catch (IOException e) {
-                return false;
+                return ENDED;
             }
         }
     }

@@ -25,7 +25,7 @@ final class StartsAndStops {
             rig.work(1);
             return new Strike(true, started.size() + " services came up", took);
         } finally {
-            started.forEach(ServiceProcess::close);
+            started.parallelStream().forEach(ServiceProcess::close);
         }
     }
 
