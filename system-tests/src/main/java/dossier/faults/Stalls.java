@@ -104,6 +104,7 @@ final class Stalls {
 
         private static final char STOPPED = 'T';
         private static final char ENDED = 'Z';
+        private static final char GONE = '-'; // so that somebody went on and buried it
 
         private final List<ProcessHandle> processes;
 
@@ -134,7 +135,7 @@ final class Stalls {
                 var stat = Files.readString(Path.of("/proc", "" + process.pid(), "stat"));
                 return stat.charAt(stat.lastIndexOf(')') + 2);
             } catch (IOException e) {
-                return ENDED;
+                return GONE;
             }
         }
     }
