@@ -47,6 +47,7 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
     record CaseRow(UUID application, int version, String status) {}
 
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final int AT_ONCE = 10_000;
     private static final String EVENT = """
             select event_id, application_id, sequence, type, version, occurred_at, actor, role,
                    %s, payload from %s order by %s""";
@@ -90,11 +91,6 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
         }
     }
 
-    /** How many events of the log the read models have not. */
-    static long behind(Installation installation) throws SQLException {
-        return count(installation.log(), "event") - count(installation.read(), "history");
-    }
-
     /** Of every answer that is kept, as {@link Attempt#callerAndKey} has them. */
     static List<String> keys(Connection log) throws SQLException {
         return rows(log, "select caller || ' ' || key from idempotency_key", row -> row.getString(1));
@@ -129,7 +125,8 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
     private static List<ConsumerRecord<String, byte[]>> topic(Installation installation, String name) {
         var records = new ArrayList<ConsumerRecord<String, byte[]>>();
         try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", installation.bootstrapServers(),
-                "isolation.level", "read_committed", "enable.auto.commit", false, "default.api.timeout.ms", 20_000),
+                "isolation.level", "read_committed", "enable.auto.commit", false, "default.api.timeout.ms", 20_000,
+                "max.poll.records", AT_ONCE, "fetch.max.wait.ms", 20),
                 new StringDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(installation.namespace() + "." + name).stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();

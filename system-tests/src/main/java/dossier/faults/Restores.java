@@ -130,7 +130,9 @@ final class Restores {
             Rig.await("commands are acknowledged", () -> users.acknowledged() >= AFTER);
             users.stop();
             users.settle();
-            Rig.await("all is applied", () -> Observation.behind(installation) == 0);
+            try (var applied = new AllApplied(installation)) {
+                Rig.await("all is applied", applied);
+            }
             var seen = Observation.of(installation, users.attempts(), Set.of(), List.of());
             for (var oracle : ORACLES) {
                 var violations = oracle.violations(seen);

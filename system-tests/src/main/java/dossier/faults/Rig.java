@@ -33,6 +33,8 @@ import dossier.backing.ServiceProgram;
 import dossier.events.PublishedEvent;
 import dossier.events.StoredEvent;
 
+import static java.util.stream.Collectors.joining;
+
 /** A whole Dossier in processes of its own, with users at work. */
 final class Rig implements AutoCloseable {
 
@@ -159,9 +161,9 @@ final class Rig implements AutoCloseable {
     /** How many rows are of applications that nothing was planted for: of the others some wait for ever. */
     private long notPlanted(Connection database, String table) throws SQLException {
         try (database) {
-            return Observation
-                    .rows(database, "select application_id from " + table, row -> row.getObject(1, UUID.class))
-                    .stream().filter(application -> !planted.containsValue(application)).count();
+            return Observation.rows(database, "select count(*) from " + table + " where application_id <> all ('{"
+                    + planted.values().stream().map(UUID::toString).collect(joining(",")) + "}')",
+                    row -> row.getLong(1)).getFirst();
         }
     }
 
@@ -303,14 +305,14 @@ final class Rig implements AutoCloseable {
 
     /** Users at work until so many more commands are acknowledged. */
     void work(int commands) throws InterruptedException {
-        users.keepUsualInterval();
         users.start(USERS);
         awaitAcknowledged(commands);
     }
 
+    /** All hurry meanwhile. */
     void awaitAcknowledged(int more) throws InterruptedException {
         long enough = users.acknowledged() + more;
-        await("another " + more + " commands are acknowledged", () -> users.acknowledged() >= enough);
+        awaitInHurry("another " + more + " commands are acknowledged", () -> users.acknowledged() >= enough);
     }
 
     /** A command that was answered later than that time got no answer. */
@@ -321,13 +323,14 @@ final class Rig implements AutoCloseable {
 
     /** How many events of the log the read models have not. */
     long behind() throws SQLException {
-        return Observation.behind(installation);
+        return Observation.count(installation.log(), "event") - Observation.count(installation.read(), "history");
     }
 
     /** Until what the log has now has been applied. */
-    void awaitApplied() throws SQLException, InterruptedException {
-        long all = Observation.count(installation.log(), "event");
-        await("all is applied", () -> Observation.count(installation.read(), "history") >= all);
+    void awaitApplied() throws InterruptedException {
+        try (var applied = new AllApplied(installation)) {
+            await("all is applied", applied);
+        }
     }
 
     /** The one value that a query of the log's database brings. */
@@ -339,9 +342,16 @@ final class Rig implements AutoCloseable {
 
     /** Returns in a moment in which a strike hits some who wait for an answer, since all hurry. */
     void awaitBusy() throws InterruptedException {
+        awaitInHurry(BUSY + " commands are under way at once", () -> users.underWay() >= BUSY);
+    }
+
+    private void awaitInHurry(String what, Condition condition) throws InterruptedException {
         users.keepInterval(Duration.ZERO);
-        await(BUSY + " commands are under way at once", () -> users.underWay() >= BUSY);
-        users.keepUsualInterval();
+        try {
+            await(what, condition);
+        } finally {
+            users.keepUsualInterval();
+        }
     }
 
     /**
@@ -351,7 +361,9 @@ final class Rig implements AutoCloseable {
     Observation rest() throws InterruptedException, ExecutionException, SQLException, IOException {
         users.stop();
         users.settle();
-        isSoon(() -> behind() == 0);
+        try (var applied = new AllApplied(installation)) {
+            isSoon(applied);
+        }
         return Observation.of(installation, users.attempts(), planted.keySet(), errors.sinceLastAsked());
     }
 

@@ -47,8 +47,7 @@ final class Upgrades {
         void stop() throws IOException, InterruptedException {
             commanded += (long) commands.metric(SUBMISSIONS);
             applied += (long) queries.metric("dossier.projection.events");
-            commands.close();
-            queries.close();
+            List.of(commands, queries).parallelStream().forEach(ServiceProcess::close);
         }
 
         boolean didBoth() {

@@ -20,10 +20,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -48,7 +50,8 @@ final class Users implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
     private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(100);
-    private static final Duration USUAL_INTERVAL = Duration.ofMillis(150);
+    /** So long that a small machine has time left for a service that starts. */
+    private static final Duration USUAL_INTERVAL = Duration.ofMillis(400);
     /** Longer than a night, and than any clock is set ahead. */
     private static final Duration SIGNED_IN_FOR = Duration.ofDays(1_000);
     private static final int ASKING = 16;
@@ -71,7 +74,7 @@ final class Users implements AutoCloseable {
     private volatile Duration interval = USUAL_INTERVAL;
     private final Map<String, String> tokens;
     private volatile int atWork;
-    private volatile boolean over;
+    private volatile CountDownLatch over = new CountDownLatch(1);
 
     /** @param clock says which day it is where they work */
     Users(TestSignIn signIn, InstantSource clock) {
@@ -130,17 +133,17 @@ final class Users implements AutoCloseable {
     }
 
     void start(int users) {
-        over = false;
+        over = new CountDownLatch(1);
         atWork = users;
         working = IntStream.range(0, users).<Future<?>>mapToObj(user -> threads.submit(() -> {
-            Thread.sleep(untilTurn(user));
+            rest(untilTurn(user));
             return work(user);
         })).toList();
     }
 
     /** Returns when everybody has got an answer or given up waiting. */
     void stop() throws ExecutionException, InterruptedException {
-        over = true;
+        over.countDown();
         awaitEnd(working);
         working = List.of();
     }
@@ -221,7 +224,7 @@ final class Users implements AutoCloseable {
     }
 
     private @Nullable Void work(int user) throws InterruptedException {
-        for (int number = 1; !over; number++) {
+        for (int number = 1; !isOver(); number++) {
             var id = UUID.randomUUID();
             var path = "/api/applications/" + id;
             var steps = List.of(submission(id),
@@ -233,7 +236,7 @@ final class Users implements AutoCloseable {
                             .formatted(id, LocalDate.ofInstant(clock.instant(), ZONE))),
                     Attempt.of(id, "IssueCard", "issuer", "PUT", path + "/card", "{}"));
             for (var step : steps) {
-                if (over || !isTaken(now(step), user)) {
+                if (isOver() || !isTaken(now(step), user)) {
                     break;
                 }
                 if (number % REPEATED == 1 && !step.command().equals("SubmitApplication")) {
@@ -248,8 +251,17 @@ final class Users implements AutoCloseable {
         var answered = send(step, user);
         var rest = untilTurn(user);
         boolean isTooSoon = answered.isUnknown() && rest.compareTo(BEFORE_NEXT_TRY) < 0;
-        Thread.sleep(isTooSoon ? BEFORE_NEXT_TRY : rest); // nobody hammers at a closed door
+        rest(isTooSoon ? BEFORE_NEXT_TRY : rest); // nobody hammers at a closed door
         return answered.isAcknowledged();
+    }
+
+    /** Or until it is over. */
+    private void rest(Duration time) throws InterruptedException {
+        over.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private boolean isOver() {
+        return over.getCount() == 0;
     }
 
     private Duration untilTurn(int user) {
@@ -322,7 +334,7 @@ final class Users implements AutoCloseable {
 
     @Override
     public void close() {
-        over = true;
+        over.countDown();
         threads.close();
         http.close();
     }
