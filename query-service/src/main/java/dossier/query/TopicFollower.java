@@ -105,12 +105,11 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     void step() {
-        if (joined && !settled) {
-            settle();
-        }
         var records = consumer.poll(joined && !settled ? BACK_OFF : POLL);
         if (settled) {
             apply(records);
+        } else if (joined) {
+            settle();
         }
         if (settled && !status.isCaughtUp() && endAtStart.entrySet().stream()
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
