@@ -13,6 +13,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpServer;
@@ -21,9 +23,11 @@ import com.sun.net.httpserver.HttpServer;
 public final class TestSignIn {
 
     private static final String KEY_ID = "test";
+    private static final long HALF_HOUR = 1_800;
 
     private final KeyPair key;
     private final HttpServer server;
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
     TestSignIn() {
         try {
@@ -51,9 +55,11 @@ public final class TestSignIn {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** A token for this person with these roles, good for an hour. */
+    /** A token for this person with these roles, good for half an hour or more: like people, who keep theirs for a while. */
     public String token(String subject, String... roles) {
-        return token(subject, List.of(roles), Instant.now().plusSeconds(3600));
+        long ends = (Instant.now().getEpochSecond() / HALF_HOUR + 2) * HALF_HOUR;
+        return tokens.computeIfAbsent(subject + " " + List.of(roles) + ends,
+                _ -> token(subject, List.of(roles), Instant.ofEpochSecond(ends)));
     }
 
     /** A token that ends at the given time, which may be over. */

@@ -29,7 +29,8 @@ import dossier.backing.Installation;
 /** A running command-service and a caller of its API, as a program outside would be. */
 final class CommandApi implements AutoCloseable {
 
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5)).build();
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Map<String, String[]> ROLES = Map.of(
             "allround", new String[]{"clerk", "verifier", "reviewer", "cashier", "issuer"});
