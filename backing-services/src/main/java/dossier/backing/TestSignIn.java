@@ -23,7 +23,8 @@ import com.sun.net.httpserver.HttpServer;
 public final class TestSignIn {
 
     private static final String KEY_ID = "test";
-    private static final long HALF_HOUR = 1_800;
+    private static final long HALF_HOUR = 1_800; // seconds
+    private static final int LONGEST = 4;
 
     private final KeyPair key;
     private final HttpServer server;
@@ -55,9 +56,9 @@ public final class TestSignIn {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** A token for this person with these roles, good for half an hour or more: like people, who keep theirs for a while. */
+    /** A token for this person with these roles, good for one and a half hours or more, and the same for half an hour. */
     public String token(String subject, String... roles) {
-        long ends = (Instant.now().getEpochSecond() / HALF_HOUR + 2) * HALF_HOUR;
+        long ends = (Instant.now().getEpochSecond() / HALF_HOUR + LONGEST) * HALF_HOUR;
         return tokens.computeIfAbsent(subject + " " + List.of(roles) + ends,
                 _ -> token(subject, List.of(roles), Instant.ofEpochSecond(ends)));
     }
@@ -67,7 +68,8 @@ public final class TestSignIn {
         var claims = roles.stream().map(role -> '"' + role + '"').collect(Collectors.joining(",", "[", "]"));
         var content = encode("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + KEY_ID + "\"}") + "."
                 + encode("{\"iss\":\"" + issuer() + "\",\"sub\":\"" + subject + "\",\"roles\":" + claims + ",\"iat\":"
-                        + expiresAt.minusSeconds(3600).getEpochSecond() + ",\"exp\":" + expiresAt.getEpochSecond()
+                        + expiresAt.minusSeconds(LONGEST * HALF_HOUR).getEpochSecond() + ",\"exp\":"
+                        + expiresAt.getEpochSecond()
                         + "}");
         try {
             var signature = Signature.getInstance("SHA256withRSA");

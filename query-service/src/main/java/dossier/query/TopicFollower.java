@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -246,9 +247,12 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
 
     private void lookAround() {
         finishWriting(0);
-        long lag = consumer.assignment().stream().mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                .sum();
-        status.lag(lag);
+        var lags = consumer.assignment().stream().map(consumer::currentLag).toList();
+        boolean isLagKnown = lags.stream().allMatch(OptionalLong::isPresent); // not before a fetch from where it began
+        long lag = lags.stream().mapToLong(one -> one.orElse(0)).sum();
+        if (isLagKnown) {
+            status.lag(lag);
+        }
         try (var connection = database.getConnection()) {
             status.parked(parked.countApplications(connection));
             if (settled && !offsets.next(connection, topic, topicId, next.keySet()).equals(next)) {
@@ -260,7 +264,7 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         var id = currentTopicId();
         if (settled && id != null && !id.equals(topicId)) {
             unsettle("Topic " + topic + " was made anew");
-        } else if (settled && id != null && lag == 0) {
+        } else if (settled && id != null && isLagKnown && lag == 0) {
             status.moved();
         }
     }

@@ -14,7 +14,7 @@ import dossier.backing.Installation;
 final class AllApplied implements Rig.Condition, AutoCloseable {
 
     private final Installation installation;
-    private long all;
+    private @Nullable Long all;
     private @Nullable Connection read;
 
     AllApplied(Installation installation) {
@@ -23,8 +23,10 @@ final class AllApplied implements Rig.Condition, AutoCloseable {
 
     @Override
     public boolean holds() throws SQLException {
-        if (read == null) {
+        if (all == null) {
             all = Observation.count(installation.log(), "event");
+        }
+        if (read == null) {
             read = installation.read();
         }
         try {
@@ -40,7 +42,7 @@ final class AllApplied implements Rig.Condition, AutoCloseable {
         if (read != null) {
             try {
                 read.close();
-            } catch (SQLException e) {
+            } catch (SQLException _) {
                 // its server is gone, and it with it
             }
             read = null;

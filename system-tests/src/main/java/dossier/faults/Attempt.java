@@ -45,8 +45,13 @@ record Attempt(UUID application, String command, String role, String method, Str
         return outcome instanceof Outcome.Unknown;
     }
 
+    /** Whether nobody waits for its answer any more. */
+    boolean isOver() {
+        return answeredAt != 0;
+    }
+
     /** Whether it was on its way at that time. */
     boolean isUnderWayAt(long nanoTime) {
-        return invokedAt < nanoTime && (answeredAt == 0 || answeredAt > nanoTime);
+        return invokedAt < nanoTime && (!isOver() || answeredAt > nanoTime);
     }
 }

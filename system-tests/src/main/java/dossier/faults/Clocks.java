@@ -181,7 +181,7 @@ final class Clocks {
         awaitDatabaseSees();
     }
 
-    private Duration served() throws SQLException, InterruptedException {
+    private Duration served() throws InterruptedException {
         long at = System.nanoTime();
         rig.awaitAcknowledged(USUAL_WORK);
         rig.awaitApplied();

@@ -109,7 +109,7 @@ final class FullDisks {
         }
     }
 
-    private static Readers readers(Rig rig) throws SQLException, InterruptedException {
+    private static Readers readers(Rig rig) throws InterruptedException {
         rig.awaitApplied();
         return new Readers(rig.queries().url(), rig.token("clerk"));
     }
@@ -152,7 +152,7 @@ final class FullDisks {
         return process.lastLines().stream().anyMatch(line -> line.contains(NO_SPACE));
     }
 
-    private static Duration served(Rig rig) throws SQLException, InterruptedException {
+    private static Duration served(Rig rig) throws InterruptedException {
         long at = System.nanoTime();
         rig.awaitAcknowledged(1);
         rig.awaitApplied();

@@ -47,7 +47,8 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
     record CaseRow(UUID application, int version, String status) {}
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final int AT_ONCE = 10_000;
+    private static final int RECORDS_A_POLL = 10_000;
+    private static final int MILLISECONDS_WITHOUT_RECORDS = 20;
     private static final String EVENT = """
             select event_id, application_id, sequence, type, version, occurred_at, actor, role,
                    %s, payload from %s order by %s""";
@@ -126,7 +127,7 @@ record Observation(List<Attempt> attempts, List<StoredEvent> log, List<String> k
         var records = new ArrayList<ConsumerRecord<String, byte[]>>();
         try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", installation.bootstrapServers(),
                 "isolation.level", "read_committed", "enable.auto.commit", false, "default.api.timeout.ms", 20_000,
-                "max.poll.records", AT_ONCE, "fetch.max.wait.ms", 20),
+                "max.poll.records", RECORDS_A_POLL, "fetch.max.wait.ms", MILLISECONDS_WITHOUT_RECORDS),
                 new StringDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(installation.namespace() + "." + name).stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();

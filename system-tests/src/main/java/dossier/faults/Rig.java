@@ -309,10 +309,16 @@ final class Rig implements AutoCloseable {
         awaitAcknowledged(commands);
     }
 
-    /** All hurry meanwhile. */
+    /** All hurry meanwhile, each from the end of a rest that has begun. */
     void awaitAcknowledged(int more) throws InterruptedException {
         long enough = users.acknowledged() + more;
         awaitInHurry("another " + more + " commands are acknowledged", () -> users.acknowledged() >= enough);
+    }
+
+    /** Until whoever waits for an answer now has one, or has given up. */
+    void awaitAnswered() throws InterruptedException {
+        var open = users.underWayAt(System.nanoTime());
+        await("all is answered that is under way", () -> open.stream().map(users::newest).allMatch(Attempt::isOver));
     }
 
     /** A command that was answered later than that time got no answer. */

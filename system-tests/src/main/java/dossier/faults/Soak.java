@@ -47,9 +47,9 @@ final class Soak {
     static Strike atHalfOfMaximum(Rig rig, int cycle) throws Exception {
         var users = rig.users();
         users.stop();
+        users.keepInterval(Duration.ZERO);
         users.start(MANY);
         Thread.sleep(WARM_UP);
-        users.keepInterval(Duration.ZERO);
         double maximum = rate(rig, AT_MAXIMUM);
         if (maximum == 0) {
             throw new Fault.Broken("no command was acknowledged in " + AT_MAXIMUM);

@@ -17,8 +17,6 @@ final class Upgrades {
     private static final int USERS = 6; // more would only make every start slower
     private static final int MIXED = 100;
     private static final int ALONE = 50;
-    /** After so many more everything is answered that an instance had got before. */
-    private static final int UNTIL_LEFT = 40;
     private static final String SUBMISSIONS = "http.server.requests?tag=uri:/api/applications";
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
@@ -106,7 +104,7 @@ final class Upgrades {
         mustShowNewest(rig, leaving.queries);
         mustShowNewest(rig, next.queries);
         rig.users().turnTo(List.of(next.commands.url()));
-        rig.awaitAcknowledged(UNTIL_LEFT);
+        rig.awaitAnswered();
         long at = System.nanoTime();
         leaving.stop();
         rig.awaitAcknowledged(1);

@@ -136,7 +136,7 @@ final class Users implements AutoCloseable {
         over = new CountDownLatch(1);
         atWork = users;
         working = IntStream.range(0, users).<Future<?>>mapToObj(user -> threads.submit(() -> {
-            rest(untilTurn(user));
+            pause(untilTurn(user));
             return work(user);
         })).toList();
     }
@@ -251,12 +251,12 @@ final class Users implements AutoCloseable {
         var answered = send(step, user);
         var rest = untilTurn(user);
         boolean isTooSoon = answered.isUnknown() && rest.compareTo(BEFORE_NEXT_TRY) < 0;
-        rest(isTooSoon ? BEFORE_NEXT_TRY : rest); // nobody hammers at a closed door
+        pause(isTooSoon ? BEFORE_NEXT_TRY : rest); // nobody hammers at a closed door
         return answered.isAcknowledged();
     }
 
     /** Or until it is over. */
-    private void rest(Duration time) throws InterruptedException {
+    private void pause(Duration time) throws InterruptedException {
         over.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
