@@ -77,14 +77,17 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (starts) {
-            starts();
-        } else if (growth) {
-            growth();
-        } else {
-            all();
+        try {
+            if (starts) {
+                starts();
+            } else if (growth) {
+                growth();
+            } else {
+                all();
+            }
+        } finally { // whatever fails after minutes leaves what was measured before
+            System.out.println(report.table());
         }
-        System.out.println(report.table());
         if (file != null) {
             Files.writeString(file, report.json());
         }
