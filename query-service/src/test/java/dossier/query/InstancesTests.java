@@ -1,8 +1,10 @@
 package dossier.query;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +20,8 @@ import static org.awaitility.Awaitility.await;
 
 @QueryServiceTest
 class InstancesTests {
+
+    private static final Duration SOON = Duration.ofMillis(10);
 
     private final World world = World.SHARED;
 
@@ -54,6 +58,22 @@ class InstancesTests {
         var after = IntStream.range(0, 8).mapToObj(_ -> new Story(world).submitted().sent()).toList();
         after.forEach(story -> await().atMost(World.PATIENCE).until(
                 () -> world.get(port, "/api/applications/" + story.id, "clerk").status(), status -> status == 200));
+    }
+
+    @Test
+    void an_instance_that_leaves_answers_whoever_still_asks_and_keeps_no_connection() throws Exception {
+        var leaving = world.start("leaving");
+        var leavingPort = port(leaving);
+        var stop = Thread.ofVirtual().start(leaving::close);
+        try {
+            await().atMost(World.PATIENCE).pollInterval(SOON).until(() -> {
+                var answer = world.get(leavingPort, "/api/applications", "clerk");
+                assertThat(answer.status()).isEqualTo(200);
+                return answer.response().headers().firstValue("Connection").equals(Optional.of("close"));
+            });
+        } finally {
+            stop.join();
+        }
     }
 
     @Test

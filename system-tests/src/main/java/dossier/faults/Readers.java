@@ -27,8 +27,9 @@ final class Readers implements AutoCloseable {
      *
      * @param askedAt by {@link System#nanoTime}
      * @param status 0 if there was no answer
+     * @param failure why there was none, else empty
      */
-    record Look(long askedAt, long answeredAt, int status) {
+    record Look(long askedAt, long answeredAt, int status, String failure) {
 
         boolean isAnswered() {
             return status != NO_ANSWER;
@@ -62,21 +63,22 @@ final class Readers implements AutoCloseable {
     private void look() {
         try {
             while (!over) {
-                long at = System.nanoTime();
-                int status = status();
-                looks.add(new Look(at, System.nanoTime(), status));
-                Thread.sleep(status == NO_ANSWER ? BEFORE_NEXT_TRY : THINKING); // nobody hammers at a closed door
+                var look = lookOnce();
+                looks.add(look);
+                Thread.sleep(look.isAnswered() ? THINKING : BEFORE_NEXT_TRY); // nobody hammers at a closed door
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private int status() throws InterruptedException {
+    private Look lookOnce() throws InterruptedException {
+        long at = System.nanoTime();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return new Look(at, System.nanoTime(), status, "");
         } catch (IOException e) {
-            return NO_ANSWER;
+            return new Look(at, System.nanoTime(), NO_ANSWER, e.toString());
         }
     }
 
