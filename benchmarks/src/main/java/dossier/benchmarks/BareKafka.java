@@ -96,6 +96,7 @@ final class BareKafka {
                         var _ = producer.send(new ProducerRecord<>(topic,
                                 ByteBuffer.allocate(RECORD).putLong(due).array()));
                     }
+                    producer.flush(); // as the product's relay: a commit may overtake what was sent just before it
                     producer.commitTransaction();
                     page.clear();
                 }

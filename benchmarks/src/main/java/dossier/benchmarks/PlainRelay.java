@@ -60,6 +60,7 @@ final class PlainRelay {
                         last = row.getLong("position");
                     }
                 }
+                producer.flush();
                 producer.commitTransaction();
                 position.set(last);
             }
