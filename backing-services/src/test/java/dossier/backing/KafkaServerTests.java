@@ -50,6 +50,7 @@ class KafkaServerTests {
             producer.initTransactions();
             producer.beginTransaction();
             producer.send(new ProducerRecord<>("kept", "key", "value"));
+            producer.flush(); // a commit may overtake what was sent just before it
             producer.commitTransaction();
         }
         server.kill();

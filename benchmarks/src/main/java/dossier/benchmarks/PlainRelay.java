@@ -60,7 +60,7 @@ final class PlainRelay {
                         last = row.getLong("position");
                     }
                 }
-                producer.flush();
+                producer.flush(); // see BareKafka
                 producer.commitTransaction();
                 position.set(last);
             }

@@ -15,6 +15,7 @@ class DrainingTests {
             var reply = leaving.post("clerk", "/api/applications", Bodies.application());
             assertThat(reply.status()).isEqualTo(201);
             assertThat(reply.header("Connection")).isEqualTo("close");
+            assertThat(leaving.manage("/actuator/health/readiness").status()).isEqualTo(503);
         }
     }
 }

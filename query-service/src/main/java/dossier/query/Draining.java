@@ -18,8 +18,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
- * The time between SIGTERM and the closing of the door. Tomcat finishes the requests that it has begun to read and drops
- * those that are still on their way to it, so it begins to stop only when they have come, and nobody keeps a connection.
+ * The second between SIGTERM and the closing of the door. Tomcat finishes the requests that it has begun to read and drops
+ * those that are still on their way to it, so it begins to stop a second later; whoever is answered meanwhile is asked to
+ * keep no connection.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

@@ -60,9 +60,11 @@ class InstancesTests {
 
     @Test
     void an_instance_that_leaves_answers_whoever_still_asks_and_keeps_no_connection() {
-        try (var leaving = world.start("leaving")) {
+        var elsewhere = new World();
+        elsewhere.createTopic();
+        try (var leaving = elsewhere.start("leaving")) {
             AvailabilityChangeEvent.publish(leaving, ReadinessState.REFUSING_TRAFFIC); // as its stop begins
-            var answer = world.get(port(leaving), "/api/applications", "clerk");
+            var answer = elsewhere.get(port(leaving), "/api/applications", "clerk");
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.response().headers().firstValue("Connection")).hasValue("close");
         }
