@@ -37,12 +37,15 @@ final class Bench implements Callable<Integer> {
     private static final int USERS = 192;
     /** With more of them it runs out of connections and answers 500. */
     private static final int STOCK_USERS = 64;
+    private static final Duration WARM_UP = Duration.ofSeconds(130);
+    private static final Duration STOCK_WARM_UP = Duration.ofSeconds(60);
+    private static final Duration QUERY_WARM_UP = Duration.ofSeconds(10);
     private static final Duration ROUND = Duration.ofSeconds(6);
     private static final Duration BASELINE_ROUND = Duration.ofSeconds(2);
     private static final int SAMPLERS = 4;
     private static final Duration SAMPLING = Duration.ofSeconds(12);
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
-    private static final int RELAYED = 600_000;
+    private static final int RELAYED = 400_000;
     private static final int PROJECTED = 60_000;
     private static final int MANY = 1_000_000;
     private static final int DEMO = 30;
@@ -57,8 +60,11 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--chart", paramLabel = "FILE", description = "Draws the ratios beside their aims into this file, as SVG.")
     private @Nullable Path chart;
 
-    @Option(names = "--full", description = "Also what takes longer, one and a half hours in all: services are warmed up until they get no faster, heaps over a million commands, a projection afresh over a million events, and --growth.")
+    @Option(names = "--full", description = "Also what takes longer, an hour and a quarter in all: --million and --growth.")
     private boolean full;
+
+    @Option(names = "--million", description = "Only heaps over a million commands, and a projection afresh over a million events: half an hour.")
+    private boolean million;
 
     @Option(names = "--growth", description = "Only what ten million stored events cost, beside ten thousand: half an hour, and 40 GB of disk.")
     private boolean growth;
@@ -80,6 +86,8 @@ final class Bench implements Callable<Integer> {
         try {
             if (starts) {
                 starts();
+            } else if (million) {
+                million();
             } else if (growth) {
                 growth();
             } else {
@@ -100,17 +108,32 @@ final class Bench implements Callable<Integer> {
 
     private void all() throws Exception {
         var installation = backing.newInstallation();
-        commandsAlone(installation);
-        whole(installation);
+        commands(installation);
         relay(installation);
         projection();
-        if (full) {
-            projectionAfresh();
-        }
         startAndIdle();
         if (full) {
+            million();
             growth();
         }
+    }
+
+    /** What only shows over a million: heaps that grow, and read models that are built anew. */
+    private void million() throws Exception {
+        var installation = backing.newInstallation();
+        try (var commandService = service("command-service", installation.commandService());
+                var queryService = service("query-service", installation.queryService())) {
+            var commands = new Commands(commandService.awaitReady().url(), tokens, USERS);
+            queryService.awaitReady();
+            warmUp("the whole stack", commands, WARM_UP);
+            Heaps.measure(report, commands, Map.of("command-service", commandService, "query-service", queryService),
+                    () -> awaitCaughtUp(installation));
+        }
+        step("Projection of " + MANY + " events by a service started afresh");
+        var rates = new ProjectionBench(backing.newInstallation(), directory).afresh(MANY);
+        report.ratioOfAtLeast(0.5, "fresh_projection_vs_copy",
+                report.rounds("freshly_projected_events_per_second", rates.projected())
+                        / report.rounds("freshly_copied_events_per_second", rates.copied()));
     }
 
     private void growth() throws Exception {
@@ -128,22 +151,59 @@ final class Bench implements Callable<Integer> {
         measured.ofSystem();
     }
 
-    /** On two cores the JIT compiler needs minutes, which only the full run has. */
-    private Duration warmUp() {
-        return full ? Duration.ofMinutes(4) : Duration.ofSeconds(45);
+    /**
+     * All parts first, then commands alone, on one command-service: on two cores the JIT compiler needs minutes of load, and
+     * what is measured last finds the warmest code.
+     */
+    private void commands(Installation installation) throws Exception {
+        try (var commandService = service("command-service", installation.commandService())) {
+            var commands = new Commands(commandService.awaitReady().url(), tokens, USERS);
+            try (var queryService = service("query-service", installation.queryService())) {
+                whole(installation, commands, commandService, queryService.awaitReady());
+            }
+            backing.kafka().kill(); // the relay waits, and commands go on
+            alone(installation, commands);
+            backing.kafka().restart();
+        }
+    }
+
+    /** All parts on one machine, and how fresh the read models are. */
+    private void whole(Installation installation, Commands commands, ServiceProcess commandService,
+            ServiceProcess queryService) throws Exception {
+        warmUp("the whole stack", commands, WARM_UP);
+        int connections = bestConnections(installation, true);
+        var bare = new ArrayList<Double>();
+        var rates = new ArrayList<Double>();
+        var lag = new ArrayList<Double>();
+        for (int round = 1; round <= ROUNDS; round++) {
+            step("The whole stack, round " + round + " of " + ROUNDS);
+            bare.add(bareInserts(installation, connections, true));
+            rates.add(commands.perSecond(ROUND));
+            lag.add(awaitCaughtUp(installation));
+        }
+        double rate = report.rounds("commands_whole_per_second", rates);
+        report.ratioOfAtLeast(0.6, "commands_vs_jdbc_whole",
+                rate / report.rounds("bare_insert_commit_whole_per_second", bare));
+        report.rounds("seconds_to_catch_up", lag);
+        var samplers = new ArrayList<Freshness>();
+        for (int sampler = 0; sampler < SAMPLERS; sampler++) {
+            samplers.add(new Freshness(commandService.url(), queryService.url(), tokens));
+        }
+        step("Warming up the query API");
+        report.figure("queries_per_second", Load.perSecond(samplers, QUERY_WARM_UP));
+        step("Freshness at half of the maximum");
+        report.ratioOfAtMost(2.5, "freshness_vs_kafka", fresh(commands, samplers, rate / 2)
+                / report.percentiles("bare_kafka", kafka().millisToConsumer(rate / 2, ROUND)));
+        for (var sampler : samplers) {
+            sampler.close();
+        }
     }
 
     /** Without relay and query side, beside bare JDBC and stock Axon; each takes its turn in every round. */
-    private void commandsAlone(Installation installation) throws Exception {
-        var ours = installation.commandService();
-        ours.put("dossier.kafka.bootstrap-servers", NOBODY);
-        var stocks = new TreeMap<>(backing.newInstallation().commandService());
-        try (var service = service("command-service", ours).awaitReady();
-                var stock = stockAxon(stocks).awaitReady()) {
-            var commands = new Commands(service.url(), tokens, USERS);
+    private void alone(Installation installation, Commands commands) throws Exception {
+        try (var stock = stockAxon(backing.newInstallation().commandService()).awaitReady()) {
             var stockCommands = new Commands(stock.url(), tokens, STOCK_USERS);
-            step("Warming up the command-service: " + windows(commands.warmUp(warmUp())));
-            step("Warming up stock Axon: " + windows(stockCommands.warmUp(warmUp())));
+            warmUp("stock Axon", stockCommands, STOCK_WARM_UP);
             int ofTransactions = bestConnections(installation, true);
             int ofInserts = bestConnections(installation, false);
             var transactions = new ArrayList<Double>();
@@ -171,47 +231,10 @@ final class Bench implements Callable<Integer> {
         }
     }
 
-    /** All parts on one machine, and how fresh the read models are. */
-    private void whole(Installation installation) throws Exception {
-        try (var commandService = service("command-service", installation.commandService());
-                var queryService = service("query-service", installation.queryService())) {
-            commandService.awaitReady();
-            queryService.awaitReady();
-            var commands = new Commands(commandService.url(), tokens, USERS);
-            awaitCaughtUp(installation);
-            step("Warming up the whole stack: " + windows(commands.warmUp(warmUp())));
-            int connections = bestConnections(installation, true);
-            var bare = new ArrayList<Double>();
-            var rates = new ArrayList<Double>();
-            var lag = new ArrayList<Double>();
-            for (int round = 1; round <= ROUNDS; round++) {
-                step("The whole stack, round " + round + " of " + ROUNDS);
-                bare.add(bareInserts(installation, connections, true));
-                rates.add(commands.perSecond(ROUND));
-                lag.add(awaitCaughtUp(installation));
-            }
-            double rate = report.rounds("commands_whole_per_second", rates);
-            report.ratioOfAtLeast(0.6, "commands_vs_jdbc_whole", rate
-                    / report.rounds("bare_insert_commit_whole_per_second", bare));
-            report.rounds("seconds_to_catch_up", lag);
-            if (full) {
-                Heaps.measure(report, commands,
-                        Map.of("command-service", commandService, "query-service", queryService),
-                        () -> awaitCaughtUp(installation));
-            }
-            var samplers = new ArrayList<Freshness>();
-            for (int sampler = 0; sampler < SAMPLERS; sampler++) {
-                samplers.add(new Freshness(commandService.url(), queryService.url(), tokens));
-            }
-            step("Warming up the query API");
-            report.figure("queries_per_second", Load.perSecond(samplers, warmUp().dividedBy(6)));
-            step("Freshness at half of the maximum");
-            report.ratioOfAtMost(2.5, "freshness_vs_kafka", fresh(commands, samplers, rate / 2)
-                    / report.percentiles("bare_kafka", kafka().millisToConsumer(rate / 2, ROUND)));
-            for (var sampler : samplers) {
-                sampler.close();
-            }
-        }
+    private static void warmUp(String what, Commands commands, Duration time) throws IOException {
+        step("Warming up " + what);
+        step(commands.warmUp(time).stream().map(rate -> Long.toString(Math.round(rate)))
+                .collect(Collectors.joining(", ", "Commands a second, in windows of 5 s: ", "")));
     }
 
     private double fresh(Commands commands, List<Freshness> samplers, double perSecond)
@@ -281,14 +304,6 @@ final class Bench implements Callable<Integer> {
                 .warm(PROJECTED, PROJECTED, ROUNDS);
         report.ratioOfAtLeast(0.5, "projection_vs_copy", report.rounds("projected_events_per_second", rates.projected())
                 / report.rounds("copied_events_per_second", rates.copied()));
-    }
-
-    private void projectionAfresh() throws Exception {
-        step("Projection of " + MANY + " events by a service started afresh");
-        var rates = new ProjectionBench(backing.newInstallation(), directory).afresh(MANY);
-        report.ratioOfAtLeast(0.5, "fresh_projection_vs_copy",
-                report.rounds("freshly_projected_events_per_second", rates.projected())
-                        / report.rounds("freshly_copied_events_per_second", rates.copied()));
     }
 
     private void startAndIdle() throws Exception {
@@ -410,10 +425,6 @@ final class Bench implements Callable<Integer> {
 
     private BareKafka kafka() {
         return new BareKafka(backing.kafka().bootstrapServers());
-    }
-
-    private static String windows(List<Double> rates) {
-        return rates.stream().map(rate -> Long.toString(Math.round(rate))).collect(Collectors.joining(", "));
     }
 
     private static void step(String what) {
