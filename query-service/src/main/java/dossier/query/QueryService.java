@@ -9,12 +9,15 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 import dossier.events.Deadline;
+import dossier.web.ServiceWeb;
 
 /** Follows the topic of all events, keeps read models of it and answers from them. */
 @SpringBootApplication
 @EnableConfigurationProperties(QueryProperties.class)
+@Import(ServiceWeb.class)
 public class QueryService {
 
     public static void main(String[] args) {

@@ -2,7 +2,6 @@ package dossier.query;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 
 import jakarta.servlet.DispatcherType;
@@ -12,33 +11,25 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
-import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import org.springframework.web.client.RestTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Who may do what. The provider's keys are fetched when the first token comes, so start order is free. */
+import dossier.web.BearerTokens;
+
+/** Who may do what. */
 @Configuration(proxyBeanMethods = false)
 class SignIn {
 
     private static final String[] READERS = {"clerk", "verifier", "reviewer", "cashier", "issuer", "supervisor",
             "auditor"};
-    private static final Duration SKEW = Duration.ofSeconds(60);
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private static final class ProviderAway extends AuthenticationException {
         ProviderAway(JwtException cause) {
@@ -47,7 +38,8 @@ class SignIn {
     }
 
     @Bean
-    SecurityFilterChain security(HttpSecurity http, JsonMapper json) {
+    SecurityFilterChain security(HttpSecurity http, JwtDecoder decoder, Clock clock, JsonMapper json) {
+        var callers = BearerTokens.callers(decoder, clock);
         return http
                 .authorizeHttpRequests(requests -> requests
                         .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
@@ -57,7 +49,8 @@ class SignIn {
                         .requestMatchers(HttpMethod.GET, "/api/operations/**").hasAnyRole("supervisor", "auditor")
                         .requestMatchers("/api/operations/**").hasRole("supervisor")
                         .anyRequest().authenticated())
-                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(BearerTokens::of)
+                        .authenticationManagerResolver(_ -> callers)
                         .authenticationEntryPoint((_, response, e) -> write(json, response, unauthenticated(e))))
                 .exceptionHandling(handling -> handling.accessDeniedHandler((_, response, _) -> write(json, response,
                         Problem.of(HttpStatus.FORBIDDEN, "role-missing", "None of your roles may do this."))))
@@ -68,15 +61,7 @@ class SignIn {
 
     @Bean
     JwtDecoder jwtDecoder(QueryProperties properties, Clock clock) {
-        var requests = new SimpleClientHttpRequestFactory();
-        requests.setConnectTimeout(TIMEOUT);
-        requests.setReadTimeout(TIMEOUT);
-        var issuer = properties.signIn().issuer();
-        var decoder = NimbusJwtDecoder.withJwkSetUri(issuer + "/oauth2/jwks")
-                .restOperations(new RestTemplate(requests)).build();
-        var time = new JwtTimestampValidator(SKEW);
-        time.setClock(clock);
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(time, new JwtIssuerValidator(issuer)));
+        var decoder = BearerTokens.decoder(properties.signIn().issuer(), clock, List.of());
         return token -> {
             try {
                 return decoder.decode(token);
@@ -92,15 +77,6 @@ class SignIn {
     @Bean
     RequestRejectedHandler malformedUrls(JsonMapper json) {
         return (_, response, _) -> write(json, response, Problem.invalid(List.of()));
-    }
-
-    private static JwtAuthenticationConverter roles() {
-        var authorities = new JwtGrantedAuthoritiesConverter();
-        authorities.setAuthoritiesClaimName("roles");
-        authorities.setAuthorityPrefix("ROLE_");
-        var converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(authorities);
-        return converter;
     }
 
     private static Problem unauthenticated(AuthenticationException e) {

@@ -60,9 +60,12 @@ final class StartsAndStops {
         rig.queries().restart();
         rig.awaitApplied();
         var took = Strike.since(at);
-        var dropped = open.stream().filter(look -> !look.isAnswered()).toList();
+        var dropped = open.stream().filter(look -> !look.isAnswered())
+                .map(look -> "asked %d ms before SIGTERM, failed %d ms after it: %s".formatted(
+                        (at - look.askedAt()) / 1_000_000, (look.answeredAt() - at) / 1_000_000, look.failure()))
+                .toList();
         if (!dropped.isEmpty()) {
-            throw new Fault.Broken("under way at " + at + " and dropped: " + dropped);
+            throw new Fault.Broken("under way and dropped: " + dropped);
         }
         return new Strike(!open.isEmpty(), open.size() + " reads were under way and finished, out after "
                 + out.toMillis() + " ms", took);

@@ -1,4 +1,4 @@
-package dossier.command;
+package dossier.web;
 
 import java.time.Clock;
 import java.time.Duration;

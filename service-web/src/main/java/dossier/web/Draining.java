@@ -1,4 +1,4 @@
-package dossier.query;
+package dossier.web;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -15,16 +15,14 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
-import org.springframework.stereotype.Component;
 
 /**
  * The second between SIGTERM and the closing of the door. Tomcat finishes the requests that it has begun to read and drops
  * those that are still on their way to it, so it begins to stop a second later; whoever is answered meanwhile is asked to
  * keep no connection.
  */
-@Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class Draining implements Filter {
+final class Draining implements Filter {
 
     private static final Duration ON_THEIR_WAY = Duration.ofSeconds(1);
 

@@ -1,0 +1,88 @@
+package dossier.web;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.web.client.RestTemplate;
+
+/** JWTs of one issuer, which say in their claim {@code roles} who calls. */
+public final class BearerTokens {
+
+    private static final String SCHEME = "Bearer ";
+    private static final Duration SKEW = Duration.ofSeconds(60);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+
+    private BearerTokens() {}
+
+    /**
+     * Reads and checks tokens. The issuer's keys are fetched with the first, so that services may start in any order.
+     *
+     * @param more what a token must fulfil besides its signature, its time and its issuer
+     */
+    public static JwtDecoder decoder(String issuer, Clock clock, List<OAuth2TokenValidator<Jwt>> more) {
+        var requests = new SimpleClientHttpRequestFactory();
+        requests.setConnectTimeout(ANSWER_WITHIN);
+        requests.setReadTimeout(ANSWER_WITHIN);
+        var time = new JwtTimestampValidator(SKEW);
+        time.setClock(clock);
+        var all = new ArrayList<OAuth2TokenValidator<Jwt>>(List.of(time, new JwtIssuerValidator(issuer)));
+        all.addAll(more);
+        var decoder = NimbusJwtDecoder.withJwkSetUri(issuer + "/oauth2/jwks").restOperations(new RestTemplate(requests))
+                .build();
+        decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(all));
+        return decoder;
+    }
+
+    /** Who calls by a token; its roles are authorities with the prefix {@code ROLE_}. */
+    public static AuthenticationManager callers(JwtDecoder decoder, Clock clock) {
+        var authorities = new JwtGrantedAuthoritiesConverter();
+        authorities.setAuthoritiesClaimName("roles");
+        authorities.setAuthorityPrefix("ROLE_");
+        var converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(authorities);
+        var provider = new JwtAuthenticationProvider(decoder);
+        provider.setJwtAuthenticationConverter(converter);
+        return new KnownTokens(new ProviderManager(provider), clock);
+    }
+
+    /**
+     * The token of a request, null if it has none.
+     *
+     * @throws InvalidBearerTokenException if it is not of the characters that RFC 6750 allows
+     */
+    public static @Nullable String of(HttpServletRequest request) {
+        var header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return null;
+        }
+        var token = header.substring(SCHEME.length());
+        if (token.isEmpty() || !ServiceWeb.consistsOf(token, BearerTokens::belongsInToken)) {
+            throw new InvalidBearerTokenException("The bearer token is malformed.");
+        }
+        return token;
+    }
+
+    /** No other character may make a token that is the same to the signature look new. */
+    private static boolean belongsInToken(int character) {
+        return character < 128 && (Character.isLetterOrDigit(character) || "-._~+/=".indexOf(character) >= 0);
+    }
+}

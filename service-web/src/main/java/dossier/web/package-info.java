@@ -1,0 +1,4 @@
+@NullMarked
+package dossier.web;
+
+import org.jspecify.annotations.NullMarked;
