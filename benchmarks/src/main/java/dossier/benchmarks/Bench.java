@@ -37,8 +37,8 @@ final class Bench implements Callable<Integer> {
     private static final int USERS = 192;
     /** With more of them it runs out of connections and answers 500. */
     private static final int STOCK_USERS = 64;
-    private static final Duration WARM_UP = Duration.ofSeconds(130);
-    private static final Duration STOCK_WARM_UP = Duration.ofSeconds(60);
+    private static final Duration WARM_UP = Duration.ofSeconds(115);
+    private static final Duration STOCK_WARM_UP = Duration.ofSeconds(50);
     private static final Duration QUERY_WARM_UP = Duration.ofSeconds(10);
     private static final Duration ROUND = Duration.ofSeconds(6);
     private static final Duration BASELINE_ROUND = Duration.ofSeconds(2);
