@@ -82,9 +82,8 @@ public final class KafkaServer implements Kafka {
 
     private ChildProcess launch() {
         var ready = new CompletableFuture<Void>();
-        // Without the second JIT compiler, which would compete with those of the services for minutes.
         var command = JavaCommand.of(KafkaNode.class, List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED", "-Dlogback.configurationFile=dossier/backing/quiet-logback.xml"),
                 List.of(settings().toString()));
         var started = ChildProcess.start("Kafka", command, ChildProcess.Stop.TERM,

@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.DefaultTyping;
@@ -30,6 +31,7 @@ import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import dossier.command.log.Companions;
 import dossier.command.log.Provenance;
 import dossier.command.relay.SpineConfiguration;
+import dossier.web.ServiceWeb;
 
 /**
  * The baseline of commands over HTTP: command-service's edge and aggregate on what Axon's Boot starter brings by default,
@@ -42,6 +44,7 @@ import dossier.command.relay.SpineConfiguration;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableConfigurationProperties(Settings.class)
+@Import(ServiceWeb.class)
 @ComponentScan(basePackageClasses = CommandService.class, excludeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = {
         CommandService.class, AxonConfiguration.class, StorageConfiguration.class, TimerConfiguration.class,
         SpineConfiguration.class, ClockController.class}))

@@ -52,7 +52,7 @@ class Security {
                                 Code.ROLE_MISSING.toString(), "None of your roles may read this.")))
                 .logout(logout -> logout.disable()) // nobody is logged in
                 .servletApi(servlets -> servlets.disable()) // no handler asks the servlet who calls
-                .oauth2ResourceServer(server -> server.bearerTokenResolver(BearerTokens::of)
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(BearerTokens::tokenIn)
                         .authenticationManagerResolver(_ -> callers)
                         .withObjectPostProcessor(new AnswersFailures(json)))
                 .build();

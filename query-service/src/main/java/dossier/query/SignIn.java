@@ -49,7 +49,7 @@ class SignIn {
                         .requestMatchers(HttpMethod.GET, "/api/operations/**").hasAnyRole("supervisor", "auditor")
                         .requestMatchers("/api/operations/**").hasRole("supervisor")
                         .anyRequest().authenticated())
-                .oauth2ResourceServer(server -> server.bearerTokenResolver(BearerTokens::of)
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(BearerTokens::tokenIn)
                         .authenticationManagerResolver(_ -> callers)
                         .authenticationEntryPoint((_, response, e) -> write(json, response, unauthenticated(e))))
                 .exceptionHandling(handling -> handling.accessDeniedHandler((_, response, _) -> write(json, response,

@@ -27,7 +27,7 @@ import org.springframework.web.client.RestTemplate;
 /** JWTs of one issuer, which say in their claim {@code roles} who calls. */
 public final class BearerTokens {
 
-    private static final String SCHEME = "Bearer ";
+    private static final String SCHEME = "Bearer";
     private static final Duration SKEW = Duration.ofSeconds(60);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
@@ -36,16 +36,17 @@ public final class BearerTokens {
     /**
      * Reads and checks tokens. The issuer's keys are fetched with the first, so that services may start in any order.
      *
-     * @param more what a token must fulfil besides its signature, its time and its issuer
+     * @param furtherChecks what a token must pass besides those of its signature, its type (JWT or none said), its time and
+     *     its issuer
      */
-    public static JwtDecoder decoder(String issuer, Clock clock, List<OAuth2TokenValidator<Jwt>> more) {
+    public static JwtDecoder decoder(String issuer, Clock clock, List<OAuth2TokenValidator<Jwt>> furtherChecks) {
         var requests = new SimpleClientHttpRequestFactory();
         requests.setConnectTimeout(ANSWER_WITHIN);
         requests.setReadTimeout(ANSWER_WITHIN);
         var time = new JwtTimestampValidator(SKEW);
         time.setClock(clock);
         var all = new ArrayList<OAuth2TokenValidator<Jwt>>(List.of(time, new JwtIssuerValidator(issuer)));
-        all.addAll(more);
+        all.addAll(furtherChecks);
         var decoder = NimbusJwtDecoder.withJwkSetUri(issuer + "/oauth2/jwks").restOperations(new RestTemplate(requests))
                 .build();
         decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(all));
@@ -67,15 +68,15 @@ public final class BearerTokens {
     /**
      * The token of a request, null if it has none.
      *
-     * @throws InvalidBearerTokenException if it is not of the characters that RFC 6750 allows
+     * @throws InvalidBearerTokenException if it has one that is not of the characters that RFC 6750 allows
      */
-    public static @Nullable String of(HttpServletRequest request) {
+    public static @Nullable String tokenIn(HttpServletRequest request) {
         var header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return null;
         }
-        var token = header.substring(SCHEME.length());
-        if (token.isEmpty() || !ServiceWeb.consistsOf(token, BearerTokens::belongsInToken)) {
+        var token = header.startsWith(" ", SCHEME.length()) ? header.substring(SCHEME.length() + 1) : "";
+        if (token.isEmpty() || !Characters.consistsOf(token, BearerTokens::belongsInToken)) {
             throw new InvalidBearerTokenException("The bearer token is malformed.");
         }
         return token;

@@ -1,7 +1,5 @@
 package dossier.web;
 
-import java.util.function.IntPredicate;
-
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -24,18 +22,8 @@ public class ServiceWeb {
     @Bean
     HttpFirewall firewall() {
         var firewall = new StrictHttpFirewall();
-        firewall.setAllowedHeaderValues(value -> consistsOf(value, ServiceWeb::belongsInHeader));
+        firewall.setAllowedHeaderValues(value -> Characters.consistsOf(value, ServiceWeb::belongsInHeader));
         return firewall;
-    }
-
-    /** Every header of every request passes here: a stream would cost several times the loop. */
-    static boolean consistsOf(String text, IntPredicate allowed) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!allowed.test(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static boolean belongsInHeader(int character) {
