@@ -42,6 +42,8 @@ final class Bench implements Callable<Integer> {
     private static final Duration WARM_UP = Duration.ofSeconds(115);
     /** Less, since it is one service instead of two with a relay, and the whole has ten minutes. */
     private static final Duration STOCK_WARM_UP = Duration.ofSeconds(60);
+    /** A second: few, since they take from commands what they cost. */
+    private static final int QUERIES_TO_WARM_UP = 25;
     private static final Duration ROUND = Duration.ofSeconds(6);
     private static final Duration BASELINE_ROUND = Duration.ofSeconds(2);
     private static final int SAMPLERS = 4;
@@ -185,7 +187,7 @@ final class Bench implements Callable<Integer> {
             one.act(); // with the rest at rest, its case is in sight in time
             samplers.add(one);
         }
-        var queries = new FutureTask<>(() -> Load.perSecond(samplers, WARM_UP));
+        var queries = new FutureTask<>(() -> Load.millisAt(QUERIES_TO_WARM_UP, samplers, WARM_UP));
         Thread.ofPlatform().daemon().name("queries").start(queries);
         warmUp("the whole stack", commands, WARM_UP);
         queries.get();
