@@ -80,11 +80,11 @@ class ApplicationController {
         var parameters = new Parameters(request.getParameterMap());
         var minVersion = parameters.get("minVersion", "a version, from 1", text -> version(Integer.parseInt(text)));
         parameters.check();
-        var row = minVersion == null
-                ? applications.findByApplicationId(applicationId).orElseThrow(Problem::unknownApplication)
+        var state = minVersion == null
+                ? find(applicationId).orElseThrow(Problem::unknownApplication)
                 : await(applicationId, minVersion);
         var key = persons.keys(List.of(applicationId)).get(applicationId);
-        return ResponseEntity.ok().eTag("\"" + row.version + "\"").body(view(state(row), key));
+        return ResponseEntity.ok().eTag("\"" + state.version() + "\"").body(view(state, key));
     }
 
     @GetMapping("/{applicationId}/history")
@@ -94,42 +94,44 @@ class ApplicationController {
         if (rows.isEmpty()) {
             throw Problem.unknownApplication();
         }
-        var skipped = applications.findByApplicationId(applicationId).map(row -> state(row).skipped())
-                .orElseThrow(Problem::unknownApplication);
+        var skipped = find(applicationId).orElseThrow(Problem::unknownApplication).skipped();
         return HistoryView.of(rows, skipped, persons.keys(List.of(applicationId)).get(applicationId), json);
     }
 
-    private ApplicationRow await(UUID applicationId, int minVersion) throws InterruptedException {
-        var found = at(applicationId, minVersion);
-        if (found.isPresent()) {
-            return found.get();
-        }
-        if (!waiting.tryAcquire()) {
-            throw Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "Too many wait; try again soon.");
-        }
+    private CaseState await(UUID applicationId, int minVersion) throws InterruptedException {
+        boolean isWaiting = false;
         try {
-            var deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
-            while (System.nanoTime() < deadline) {
+            for (long deadline = System.nanoTime() + LONGEST_WAIT.toNanos(); System.nanoTime() < deadline;) {
                 var arrival = arrivals.expect(applicationId);
                 try {
-                    found = at(applicationId, minVersion);
-                    if (found.isPresent()) {
+                    var found = find(applicationId);
+                    if (found.isPresent() && found.get().version() >= minVersion) {
                         return found.get();
                     }
-                    arrivals.await(arrival);
+                    isWaiting = isWaiting || waiting.tryAcquire();
+                    if (!isWaiting) {
+                        throw Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+                                "Too many wait; try again soon.");
+                    }
+                    var arrived = arrivals.await(arrival);
+                    if (arrived != null && arrived.version() >= minVersion) {
+                        return arrived;
+                    }
                 } finally {
                     arrivals.forget(applicationId, arrival);
                 }
             }
         } finally {
-            waiting.release();
+            if (isWaiting) {
+                waiting.release();
+            }
         }
         throw Problem.of(HttpStatus.GATEWAY_TIMEOUT, "not-yet-visible",
                 "Version " + minVersion + " is not visible yet.");
     }
 
-    private Optional<ApplicationRow> at(UUID applicationId, int minVersion) {
-        return applications.findByApplicationId(applicationId).filter(row -> row.version >= minVersion);
+    private Optional<CaseState> find(UUID applicationId) {
+        return applications.findByApplicationId(applicationId).map(this::state);
     }
 
     private static @Nullable Integer version(int version) {

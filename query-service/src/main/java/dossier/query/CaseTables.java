@@ -1,6 +1,7 @@
 package dossier.query;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,7 +19,8 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 import dossier.events.StoredEvent;
-import dossier.query.TableWriter.Change;
+import dossier.query.RoundTrip.Step;
+import dossier.query.RoundTrip.Values;
 
 import static dossier.query.TableWriter.Column.changing;
 import static dossier.query.TableWriter.Column.fixed;
@@ -33,12 +35,12 @@ import static java.util.function.Predicate.not;
 class CaseTables {
 
     /** So few events are written in one round trip; of more the values go faster by COPY. */
-    private static final int FEW = 100;
+    private static final int FEW = 500;
 
     private static final String LOAD = """
-            select application_id, state, false as waits from application where application_id = any(?)
+            select application_id, state, false as waits from application where application_id = any(?::uuid[])
             union all
-            select application_id, null, true from parked_record where application_id = any(?)
+            select application_id, null, true from parked_record where application_id = any(?::uuid[])
             """;
 
     private static final TableWriter<StoredEvent> HISTORY = new TableWriter<>("history", List.of(
@@ -91,20 +93,23 @@ class CaseTables {
     record Loaded(Map<UUID, CaseState> states, Set<UUID> unreadable, Set<UUID> waiting) {}
 
     Loaded load(Connection connection, Collection<UUID> applications) throws SQLException {
+        return RoundTrip.make(connection, List.of(load(applications)), executed -> loaded(executed.getResultSet()));
+    }
+
+    /** Answers what {@link #loaded} reads. */
+    Step load(Collection<UUID> applications) {
+        var ids = Values.of("uuid", List.copyOf(applications), id -> id);
+        return new Step(LOAD, List.of(ids, ids));
+    }
+
+    Loaded loaded(ResultSet rows) throws SQLException {
         var loaded = new Loaded(new HashMap<>(), new HashSet<>(), new HashSet<>());
-        try (var select = connection.prepareStatement(LOAD)) {
-            var ids = connection.createArrayOf("uuid", applications.toArray());
-            select.setArray(1, ids);
-            select.setArray(2, ids);
-            try (var rows = select.executeQuery()) {
-                while (rows.next()) {
-                    var application = rows.getObject("application_id", UUID.class);
-                    if (rows.getBoolean("waits")) {
-                        loaded.waiting().add(application);
-                    } else {
-                        load(loaded, application, rows.getString("state"));
-                    }
-                }
+        while (rows.next()) {
+            var application = rows.getObject("application_id", UUID.class);
+            if (rows.getBoolean("waits")) {
+                loaded.waiting().add(application);
+            } else {
+                load(loaded, application, rows.getString("state"));
             }
         }
         return loaded;
@@ -118,11 +123,13 @@ class CaseTables {
         }
     }
 
+    /** The last that the transaction writes: few rows are committed with it. */
     void write(Connection connection, List<CaseProgress> progresses) throws SQLException {
         var rows = Rows.of(progresses);
         if (rows.events.size() < FEW) {
-            Change.execute(connection, Stream.of(applications.insert(rows.begun), NAME_TOKENS.insert(rows.names),
-                    applications.update(rows.continued), HISTORY.insert(rows.events)).flatMap(all -> all).toList());
+            RoundTrip.make(connection, Stream.of(applications.insert(rows.begun), NAME_TOKENS.insert(rows.names),
+                    applications.update(rows.continued), HISTORY.insert(rows.events), Stream.of(RoundTrip.COMMIT))
+                    .flatMap(all -> all).toList(), _ -> rows);
         } else {
             copy(connection, rows);
         }
@@ -141,7 +148,10 @@ class CaseTables {
     }
 
     void update(Connection connection, List<CaseState> changed) throws SQLException {
-        Change.execute(connection, applications.update(changed).toList());
+        var steps = applications.update(changed).toList();
+        if (!steps.isEmpty()) {
+            RoundTrip.make(connection, steps, _ -> steps);
+        }
     }
 
     private record Rows(List<CaseState> begun, List<NameToken> names, List<CaseState> continued,

@@ -3,11 +3,15 @@ package dossier.query;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
 import org.springframework.stereotype.Component;
+
+import dossier.query.RoundTrip.Step;
+import dossier.query.RoundTrip.Values;
 
 /** How far each partition is applied, kept in the database that it is applied to. */
 @Component
@@ -22,8 +26,10 @@ class Offsets {
 
     private static final String ADVANCE = """
             update consumer_offset o set next_offset = u.next
-            from unnest(?::int[], ?::bigint[], ?::bigint[]) u (partition, began, next)
-            where o.topic = ? and o.topic_id = ? and o.partition = u.partition and o.next_offset = u.began
+            from unnest(?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[])
+                u (topic, topic_id, partition, began, next)
+            where o.topic = u.topic and o.topic_id = u.topic_id and o.partition = u.partition
+                and o.next_offset = u.began
             """;
 
     private static final String HOLD = """
@@ -67,17 +73,11 @@ class Offsets {
         return next;
     }
 
-    /** Whether every partition still was where the batch began; locks the rows until the transaction ends. */
-    boolean advance(Connection connection, String topic, String topicId, Collection<Advance> advances)
-            throws SQLException {
-        try (var update = connection.prepareStatement(ADVANCE)) {
-            update.setArray(1, connection.createArrayOf("int4", advances.stream().map(Advance::partition).toArray()));
-            update.setArray(2, connection.createArrayOf("int8", advances.stream().map(Advance::began).toArray()));
-            update.setArray(3, connection.createArrayOf("int8", advances.stream().map(Advance::next).toArray()));
-            update.setString(4, topic);
-            update.setString(5, topicId);
-            return update.executeUpdate() == advances.size();
-        }
+    /** As many rows as advances, if every partition still is where its batch began; locks them until the transaction ends. */
+    Step advance(String topic, String topicId, List<Advance> advances) {
+        return new Step(ADVANCE, List.of(Values.of("text", advances, _ -> topic),
+                Values.of("text", advances, _ -> topicId), Values.of("int4", advances, Advance::partition),
+                Values.of("int8", advances, Advance::began), Values.of("int8", advances, Advance::next)));
     }
 
     /**

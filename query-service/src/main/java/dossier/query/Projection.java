@@ -1,11 +1,13 @@
 package dossier.query;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -22,8 +24,11 @@ import org.springframework.stereotype.Component;
 import dossier.events.Personal;
 import dossier.events.UnreadableEvent;
 import dossier.query.CaseProgress.Waiting;
+import dossier.query.CaseTables.Loaded;
 import dossier.query.Incoming.Unreadable;
 import dossier.query.Offsets.Advance;
+
+import static java.util.Objects.requireNonNull;
 
 /** Applies a batch of records in one transaction: views, history, parked records and offsets, or nothing. */
 @Component
@@ -59,85 +64,88 @@ class Projection {
     /** What arrived of one topic, and from where to where it takes each partition. */
     record Batch(String topic, String topicId, List<Advance> advances, List<Incoming> arrived) {}
 
-    /** False, and nothing written, if another consumer has moved on from where this batch began. */
+    /**
+     * Writes all cases together, or, where the database refuses that, begins again and writes them one by one. False, and
+     * nothing written, if another consumer has moved on from where this batch began.
+     */
     boolean apply(Batch batch) throws SQLException {
-        return inTransaction(batch, _ -> batch.arrived());
-    }
-
-    /** Tries the parked records of one partition once more; false if another consumer has moved on. */
-    boolean retryParked(String topic, String topicId, int partition, long offset) throws SQLException {
-        var batch = new Batch(topic, topicId, List.of(new Advance(partition, offset, offset)), List.of());
-        return inTransaction(batch, connection -> {
-            try (var statement = connection.createStatement()) { // no offset would tell that it was lost
-                statement.execute("set local synchronous_commit = on");
-            }
-            return parked.ofPartition(connection, topic, partition);
-        });
-    }
-
-    /** Tries the parked records of one application once more, as part of a transaction that holds its partitions. */
-    List<CaseProgress> retry(Connection connection, UUID application) throws SQLException {
-        return write(connection, parked.ofApplications(connection, Set.of(application)), this::oneByOne);
-    }
-
-    /** To be told when a transaction is committed: others count and wait for it. */
-    void committed(List<CaseProgress> progresses) {
-        var changed = progresses.stream().filter(CaseProgress::isChanged).toList();
-        applied.increment(changed.stream().mapToInt(progress -> progress.applied().size()).sum());
-        arrivals.announce(changed.stream().map(CaseProgress::applicationId).toList());
-    }
-
-    private interface Arriving {
-        List<Incoming> in(Connection connection) throws SQLException;
-    }
-
-    /** What of these cases is written, as far as the database takes it. */
-    private interface Keeping {
-        List<CaseProgress> keep(Connection connection, List<CaseProgress> progresses, Map<UUID, CaseState> before)
-                throws SQLException;
-    }
-
-    /** Writes all cases together, or, where the database refuses that, begins again and writes them one by one. */
-    private boolean inTransaction(Batch batch, Arriving arriving) throws SQLException {
         try {
-            return attempt(batch, arriving, (connection, progresses, _) -> {
-                tables.write(connection, progresses);
-                return progresses;
-            });
+            return apply(batch, this::together);
         } catch (SQLException e) {
             if (!isOfTheData(e)) {
                 throw e;
             }
             LOG.warn("Cases are written one by one, since the database refused them together: SQL state {}",
                     e.getSQLState()); // its message would quote personal data
-            return attempt(batch, arriving, this::oneByOne);
+            return apply(batch, this::oneByOne);
         }
     }
 
-    private boolean attempt(Batch batch, Arriving arriving, Keeping keeping) throws SQLException {
+    private boolean apply(Batch batch, Keeping keeping) throws SQLException {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            if (!offsets.advance(connection, batch.topic(), batch.topicId(), batch.advances())) {
+            var records = ofApplications(batch.arrived());
+            var current = RoundTrip.make(connection, List.of(offsets.advance(batch.topic(), batch.topicId(),
+                    batch.advances()), tables.load(records.keySet())),
+                    executed -> executed.getUpdateCount() == batch.advances().size() && executed.getMoreResults()
+                            ? Optional.of(tables.loaded(executed.getResultSet()))
+                            : Optional.<Loaded>empty());
+            if (current.isEmpty()) {
                 connection.rollback();
                 return false;
             }
-            var progresses = write(connection, arriving.in(connection), keeping);
+            var progresses = write(connection, batch.arrived(), records, current.get(), keeping);
             connection.commit();
             committed(progresses);
             return true;
         }
     }
 
-    private List<CaseProgress> write(Connection connection, List<Incoming> arrived, Keeping keeping)
-            throws SQLException {
-        var records = new LinkedHashMap<UUID, Map<String, Incoming>>();
-        for (var incoming : arrived) {
-            var application = incoming.applicationId();
-            if (application != null) {
-                records.put(application, new LinkedHashMap<>());
+    /** Tries the parked records of one partition once more; false if another consumer has moved on. */
+    boolean retryParked(String topic, String topicId, int partition, long offset) throws SQLException {
+        try (var connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            int held = RoundTrip.make(connection, List.of(offsets.advance(topic, topicId,
+                    List.of(new Advance(partition, offset, offset)))), PreparedStatement::getUpdateCount);
+            if (held == 0) {
+                connection.rollback();
+                return false;
             }
+            try (var statement = connection.createStatement()) { // no offset would tell that it was lost
+                statement.execute("set local synchronous_commit = on");
+            }
+            var progresses = retry(connection, parked.ofPartition(connection, topic, partition));
+            connection.commit();
+            committed(progresses);
+            return true;
         }
-        var current = tables.load(connection, records.keySet());
+    }
+
+    /** Tries the parked records of one application once more, as part of a transaction that holds its partitions. */
+    List<CaseProgress> retry(Connection connection, UUID application) throws SQLException {
+        return retry(connection, parked.ofApplications(connection, Set.of(application)));
+    }
+
+    private List<CaseProgress> retry(Connection connection, List<Incoming> arrived) throws SQLException {
+        var records = ofApplications(arrived);
+        return write(connection, arrived, records, tables.load(connection, records.keySet()), this::oneByOne);
+    }
+
+    /** To be told when a transaction is committed: others count and wait for it. */
+    void committed(List<CaseProgress> progresses) {
+        var changed = progresses.stream().filter(CaseProgress::isChanged).toList();
+        applied.increment(changed.stream().mapToInt(progress -> progress.applied().size()).sum());
+        changed.forEach(progress -> arrivals.announce(requireNonNull(progress.state())));
+    }
+
+    /** Writes what of these cases the database takes, and parks what waits. */
+    private interface Keeping {
+        List<CaseProgress> keep(Connection connection, List<CaseProgress> progresses, Map<UUID, CaseState> before,
+                List<Waiting> strangers) throws SQLException;
+    }
+
+    private List<CaseProgress> write(Connection connection, List<Incoming> arrived,
+            Map<UUID, Map<String, Incoming>> records, Loaded current, Keeping keeping) throws SQLException {
         if (!current.waiting().isEmpty()) { // in front of what arrived of the same applications
             add(records, parked.ofApplications(connection, current.waiting()));
         }
@@ -147,9 +155,19 @@ class Projection {
                 ? CaseProgress.held(application, List.copyOf(incoming.values()),
                         "the case was folded by another version")
                 : CaseProgress.of(application, current.states().get(application), List.copyOf(incoming.values()))));
-        var kept = keeping.keep(connection, named(progresses), current.states());
-        parked.write(connection, kept, strangers(arrived));
-        return kept;
+        return keeping.keep(connection, named(progresses), current.states(), strangers(arrived));
+    }
+
+    /** Room for the records of each, in the order in which their first arrived. */
+    private static Map<UUID, Map<String, Incoming>> ofApplications(List<Incoming> arrived) {
+        var records = new LinkedHashMap<UUID, Map<String, Incoming>>();
+        for (var incoming : arrived) {
+            var application = incoming.applicationId();
+            if (application != null) {
+                records.put(application, new LinkedHashMap<>());
+            }
+        }
+        return records;
     }
 
     private static void add(Map<UUID, Map<String, Incoming>> records, List<Incoming> more) {
@@ -189,12 +207,20 @@ class Projection {
         }
     }
 
+    private List<CaseProgress> together(Connection connection, List<CaseProgress> progresses,
+            Map<UUID, CaseState> before, List<Waiting> strangers) throws SQLException {
+        parked.write(connection, progresses, strangers);
+        tables.write(connection, progresses);
+        return progresses;
+    }
+
     private List<CaseProgress> oneByOne(Connection connection, List<CaseProgress> progresses,
-            Map<UUID, CaseState> before) throws SQLException {
+            Map<UUID, CaseState> before, List<Waiting> strangers) throws SQLException {
         var kept = new ArrayList<CaseProgress>();
         for (var progress : progresses) {
             kept.add(keep(connection, progress, before.get(progress.applicationId())));
         }
+        parked.write(connection, kept, strangers);
         return kept;
     }
 

@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dossier.query.RoundTrip.Step;
+import dossier.query.RoundTrip.Values;
+
 import static java.util.stream.Collectors.joining;
 
 /**
@@ -16,8 +19,6 @@ import static java.util.stream.Collectors.joining;
  * @param <T> what a row is of
  */
 final class TableWriter<T> {
-
-    private static final String BYTES = "bytea"; // the driver takes these in an array of their own type only
 
     private final String name;
     private final List<Column<T>> columns;
@@ -48,40 +49,6 @@ final class TableWriter<T> {
         }
     }
 
-    /** A statement for any number of rows: each of its parameters is a column of them. */
-    record Change(String sql, List<Values> parameters) {
-
-        /** All in their order and in one round trip. */
-        static void execute(Connection connection, List<Change> changes) throws SQLException {
-            if (changes.isEmpty()) {
-                return;
-            }
-            try (var statement = connection
-                    .prepareStatement(changes.stream().map(Change::sql).collect(joining(";\n")))) {
-                int number = 0;
-                for (var change : changes) {
-                    for (var values : change.parameters) {
-                        statement.setArray(++number, connection.createArrayOf(values.type, values.ofRows));
-                    }
-                }
-                statement.execute();
-            }
-        }
-    }
-
-    /** What a column has in each row. */
-    @SuppressWarnings("ArrayRecordComponent") // on their way into the database
-    record Values(String type, @Nullable Object[] ofRows) {
-
-        static <T> Values of(Column<T> column, List<T> rows) {
-            var values = column.type().equals(BYTES) ? new byte[rows.size()][] : new @Nullable Object[rows.size()];
-            for (int row = 0; row < values.length; row++) {
-                values[row] = column.value().apply(rows.get(row));
-            }
-            return new Values(column.type(), values);
-        }
-    }
-
     void copy(Connection connection, List<T> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
@@ -98,12 +65,12 @@ final class TableWriter<T> {
     }
 
     /** Nothing if there are no rows. */
-    Stream<Change> insert(List<T> rows) {
+    Stream<Step> insert(List<T> rows) {
         return change(insert, columns, rows);
     }
 
     /** Nothing if there are no rows. */
-    Stream<Change> update(List<T> rows) {
+    Stream<Step> update(List<T> rows) {
         var key = columns.getFirst();
         var changing = columns.stream().filter(Column::isChanging).toList();
         var all = Stream.concat(Stream.of(key), changing.stream()).toList();
@@ -111,10 +78,11 @@ final class TableWriter<T> {
                 + ") from " + rows(all) + " where t." + key.name() + " = u." + key.name(), all, rows);
     }
 
-    private static <T> Stream<Change> change(String sql, List<Column<T>> columns, List<T> rows) {
+    private static <T> Stream<Step> change(String sql, List<Column<T>> columns, List<T> rows) {
         return rows.isEmpty()
                 ? Stream.empty()
-                : Stream.of(new Change(sql, columns.stream().map(column -> Values.of(column, rows)).toList()));
+                : Stream.of(new Step(sql, columns.stream()
+                        .map(column -> Values.of(column.type(), rows, column.value())).toList()));
     }
 
     private static <T> String names(String qualifier, List<Column<T>> columns) {

@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -76,6 +77,9 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
     private String topicId = "";
     private boolean joined;
     private boolean settled;
+    /** Since the last look a batch began where the database stands, so nothing was taken from it. */
+    private boolean movedOn;
+    private Future<TopicDescription> described;
     private long lookedAround = System.nanoTime();
 
     TopicFollower(String topic, Consumer<String, byte[]> consumer, Admin admin, DataSource database, Offsets offsets,
@@ -88,6 +92,7 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         this.parked = parked;
         this.projection = projection;
         this.status = status;
+        described = describe();
     }
 
     /** Whether the topic exists; the command-service makes it. */
@@ -230,6 +235,7 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         while (writing.size() > left) {
             try {
                 if (writing.remove().get()) {
+                    movedOn = true;
                     status.moved();
                 } else {
                     unsettle("Another consumer has moved on");
@@ -245,8 +251,8 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
+    /** Waits for no broker: what the last look asked is answered by now, and what comes next is not held up. */
     private void lookAround() {
-        finishWriting(0);
         var lags = consumer.assignment().stream().map(consumer::currentLag).toList();
         boolean isLagKnown = lags.stream().allMatch(OptionalLong::isPresent); // not before a fetch from where it began
         long lag = lags.stream().mapToLong(one -> one.orElse(0)).sum();
@@ -255,13 +261,16 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         }
         try (var connection = database.getConnection()) {
             status.parked(parked.countApplications(connection));
-            if (settled && !offsets.next(connection, topic, topicId, next.keySet()).equals(next)) {
+            if (settled && !movedOn && writing.isEmpty()
+                    && !offsets.next(connection, topic, topicId, next.keySet()).equals(next)) {
                 unsettle("The database is not where it was left");
             }
         } catch (SQLException e) {
             LOG.debug("The database could not be asked", e);
         }
-        var id = currentTopicId();
+        movedOn = false;
+        var id = described.isDone() ? idIn(described) : null;
+        described = describe();
         if (settled && id != null && !id.equals(topicId)) {
             unsettle("Topic " + topic + " was made anew");
         } else if (settled && id != null && isLagKnown && lag == 0) {
@@ -285,9 +294,17 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
 
     /** Absent while the topic does not exist or the broker does not say. */
     private @Nullable String currentTopicId() {
+        described = describe();
+        return idIn(described);
+    }
+
+    private Future<TopicDescription> describe() {
+        return requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+    }
+
+    private @Nullable String idIn(Future<TopicDescription> description) {
         try {
-            return requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
-                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS).topicId().toString();
+            return description.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS).topicId().toString();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                 LOG.warn("Kafka does not describe {}: {}", topic, String.valueOf(e.getCause()));

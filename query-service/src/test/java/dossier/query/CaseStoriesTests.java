@@ -208,6 +208,7 @@ class CaseStoriesTests {
 
         assertThat(answer.join().status()).isEqualTo(200);
         assertThat(answer.join().text("/version")).isEqualTo("1");
+        assertThat(answer.join().body()).isEqualTo(view(story, 1).body());
     }
 
     @Test
