@@ -104,16 +104,17 @@ class ApplicationController {
             for (long deadline = System.nanoTime() + LONGEST_WAIT.toNanos(); System.nanoTime() < deadline;) {
                 var arrival = arrivals.expect(applicationId);
                 try {
-                    var found = find(applicationId);
-                    if (found.isPresent() && found.get().version() >= minVersion) {
-                        return found.get();
+                    var found = applications.findByApplicationId(applicationId)
+                            .filter(row -> row.version >= minVersion);
+                    if (found.isPresent()) {
+                        return state(found.get());
                     }
                     isWaiting = isWaiting || waiting.tryAcquire();
                     if (!isWaiting) {
                         throw Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
                                 "Too many wait; try again soon.");
                     }
-                    var arrived = arrivals.await(arrival);
+                    var arrived = arrival.await();
                     if (arrived != null && arrived.version() >= minVersion) {
                         return arrived;
                     }

@@ -1,12 +1,12 @@
 package dossier.query;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -20,34 +20,50 @@ class Arrivals {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
-    private final ConcurrentHashMap<UUID, CompletableFuture<CaseState>> expected = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<UUID, List<Arrival>> expected = new ConcurrentHashMap<>();
 
-    /** To be asked for before looking, so that nothing can arrive unnoticed in between. */
-    CompletableFuture<CaseState> expect(UUID application) {
-        return expected.computeIfAbsent(application, _ -> new CompletableFuture<>());
-    }
+    /** What one of them waits for. */
+    static final class Arrival {
 
-    /** Null if it is time to look. */
-    @Nullable
-    CaseState await(CompletableFuture<CaseState> arrival) throws InterruptedException {
-        try {
-            return arrival.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return null;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+        private final CountDownLatch here = new CountDownLatch(1);
+        private volatile @Nullable CaseState state;
+
+        /** The case with its next event, or null if it is time to look. */
+        @Nullable
+        CaseState await() throws InterruptedException {
+            here.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            return state;
+        }
+
+        private void with(CaseState arrived) {
+            state = arrived;
+            here.countDown();
         }
     }
 
-    /** To be called after each {@link #expect}; others who wait for the same ask again within a moment. */
-    void forget(UUID application, CompletableFuture<CaseState> arrival) {
-        expected.remove(application, arrival);
+    /** To be asked for before looking, so that nothing can arrive unnoticed in between. */
+    Arrival expect(UUID application) {
+        var arrival = new Arrival();
+        expected.compute(application, (_, others) -> {
+            var all = others == null ? new ArrayList<Arrival>() : others;
+            all.add(arrival);
+            return all;
+        });
+        return arrival;
+    }
+
+    /** To be called after each {@link #expect}. */
+    void forget(UUID application, Arrival arrival) {
+        expected.computeIfPresent(application, (_, all) -> {
+            all.remove(arrival);
+            return all.isEmpty() ? null : all;
+        });
     }
 
     void announce(CaseState state) {
-        var arrival = expected.remove(state.applicationId());
-        if (arrival != null) {
-            arrival.complete(state);
+        var all = expected.remove(state.applicationId());
+        if (all != null) {
+            all.forEach(arrival -> arrival.with(state));
         }
     }
 }

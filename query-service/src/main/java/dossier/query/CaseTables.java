@@ -123,19 +123,19 @@ class CaseTables {
         }
     }
 
-    /** The last that the transaction writes: few rows are committed with it. */
-    void write(Connection connection, List<CaseProgress> progresses) throws SQLException {
+    void writeAndCommit(Connection connection, List<CaseProgress> progresses) throws SQLException {
         var rows = Rows.of(progresses);
         if (rows.events.size() < FEW) {
             RoundTrip.make(connection, Stream.of(applications.insert(rows.begun), NAME_TOKENS.insert(rows.names),
                     applications.update(rows.continued), HISTORY.insert(rows.events), Stream.of(RoundTrip.COMMIT))
-                    .flatMap(all -> all).toList(), _ -> rows);
+                    .flatMap(all -> all).toList());
         } else {
             copy(connection, rows);
+            connection.commit();
         }
     }
 
-    /** The same, new rows by COPY whatever their number, so that no spelling of a value can be what is refused of them. */
+    /** Without a commit, and new rows by COPY whatever their number, so that no spelling of a value can be what is refused of them. */
     void copy(Connection connection, CaseProgress progress) throws SQLException {
         copy(connection, Rows.of(List.of(progress)));
     }
@@ -150,7 +150,7 @@ class CaseTables {
     void update(Connection connection, List<CaseState> changed) throws SQLException {
         var steps = applications.update(changed).toList();
         if (!steps.isEmpty()) {
-            RoundTrip.make(connection, steps, _ -> steps);
+            RoundTrip.make(connection, steps);
         }
     }
 

@@ -64,27 +64,15 @@ class Projection {
     /** What arrived of one topic, and from where to where it takes each partition. */
     record Batch(String topic, String topicId, List<Advance> advances, List<Incoming> arrived) {}
 
-    /**
-     * Writes all cases together, or, where the database refuses that, begins again and writes them one by one. False, and
-     * nothing written, if another consumer has moved on from where this batch began.
-     */
+    /** False, and nothing written, if another consumer has moved on from where this batch began. */
     boolean apply(Batch batch) throws SQLException {
-        try {
-            return apply(batch, this::together);
-        } catch (SQLException e) {
-            if (!isOfTheData(e)) {
-                throw e;
-            }
-            LOG.warn("Cases are written one by one, since the database refused them together: SQL state {}",
-                    e.getSQLState()); // its message would quote personal data
-            return apply(batch, this::oneByOne);
-        }
+        return together(keeping -> apply(batch, keeping));
     }
 
     private boolean apply(Batch batch, Keeping keeping) throws SQLException {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            var records = ofApplications(batch.arrived());
+            var records = roomFor(batch.arrived());
             var current = RoundTrip.make(connection, List.of(offsets.advance(batch.topic(), batch.topicId(),
                     batch.advances()), tables.load(records.keySet())),
                     executed -> executed.getUpdateCount() == batch.advances().size() && executed.getMoreResults()
@@ -103,32 +91,54 @@ class Projection {
 
     /** Tries the parked records of one partition once more; false if another consumer has moved on. */
     boolean retryParked(String topic, String topicId, int partition, long offset) throws SQLException {
+        return together(keeping -> retryParked(topic, topicId, new Advance(partition, offset, offset), keeping));
+    }
+
+    private boolean retryParked(String topic, String topicId, Advance none, Keeping keeping) throws SQLException {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            int held = RoundTrip.make(connection, List.of(offsets.advance(topic, topicId,
-                    List.of(new Advance(partition, offset, offset)))), PreparedStatement::getUpdateCount);
-            if (held == 0) {
+            if (RoundTrip.make(connection, List.of(offsets.advance(topic, topicId, List.of(none))),
+                    PreparedStatement::getUpdateCount) == 0) {
                 connection.rollback();
                 return false;
             }
             try (var statement = connection.createStatement()) { // no offset would tell that it was lost
                 statement.execute("set local synchronous_commit = on");
             }
-            var progresses = retry(connection, parked.ofPartition(connection, topic, partition));
+            var progresses = retry(connection, parked.ofPartition(connection, topic, none.partition()), keeping);
             connection.commit();
             committed(progresses);
             return true;
         }
     }
 
-    /** Tries the parked records of one application once more, as part of a transaction that holds its partitions. */
-    List<CaseProgress> retry(Connection connection, UUID application) throws SQLException {
-        return retry(connection, parked.ofApplications(connection, Set.of(application)));
+    private interface Attempt {
+        boolean with(Keeping keeping) throws SQLException;
     }
 
-    private List<CaseProgress> retry(Connection connection, List<Incoming> arrived) throws SQLException {
-        var records = ofApplications(arrived);
-        return write(connection, arrived, records, tables.load(connection, records.keySet()), this::oneByOne);
+    /** Writes all cases together, or, where the database refuses that, begins again and writes them one by one. */
+    private boolean together(Attempt attempt) throws SQLException {
+        try {
+            return attempt.with(this::together);
+        } catch (SQLException e) {
+            if (!isOfTheData(e)) {
+                throw e;
+            }
+            LOG.warn("Cases are written one by one, since the database refused them together: SQL state {}",
+                    e.getSQLState()); // its message would quote personal data
+            return attempt.with(this::oneByOne);
+        }
+    }
+
+    /** Tries the parked records of one application once more, as part of a transaction that holds its partitions. */
+    List<CaseProgress> retry(Connection connection, UUID application) throws SQLException {
+        return retry(connection, parked.ofApplications(connection, Set.of(application)), this::oneByOne);
+    }
+
+    private List<CaseProgress> retry(Connection connection, List<Incoming> arrived, Keeping keeping)
+            throws SQLException {
+        var records = roomFor(arrived);
+        return write(connection, arrived, records, tables.load(connection, records.keySet()), keeping);
     }
 
     /** To be told when a transaction is committed: others count and wait for it. */
@@ -159,7 +169,7 @@ class Projection {
     }
 
     /** Room for the records of each, in the order in which their first arrived. */
-    private static Map<UUID, Map<String, Incoming>> ofApplications(List<Incoming> arrived) {
+    private static Map<UUID, Map<String, Incoming>> roomFor(List<Incoming> arrived) {
         var records = new LinkedHashMap<UUID, Map<String, Incoming>>();
         for (var incoming : arrived) {
             var application = incoming.applicationId();
@@ -207,10 +217,11 @@ class Projection {
         }
     }
 
+    /** Commits with the last that it writes, so that a commit after it finds nothing to do. */
     private List<CaseProgress> together(Connection connection, List<CaseProgress> progresses,
             Map<UUID, CaseState> before, List<Waiting> strangers) throws SQLException {
         parked.write(connection, progresses, strangers);
-        tables.write(connection, progresses);
+        tables.writeAndCommit(connection, progresses);
         return progresses;
     }
 

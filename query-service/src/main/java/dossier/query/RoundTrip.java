@@ -45,6 +45,10 @@ final class RoundTrip {
         R read(PreparedStatement executed) throws SQLException;
     }
 
+    static void make(Connection connection, List<Step> steps) throws SQLException {
+        make(connection, steps, PreparedStatement::getUpdateCount);
+    }
+
     static <R> R make(Connection connection, List<Step> steps, Answers<R> answers) throws SQLException {
         try (var statement = connection.prepareStatement(steps.stream().map(Step::sql).collect(joining(";\n")))) {
             int number = 0;

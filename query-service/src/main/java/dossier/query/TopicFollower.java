@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -77,9 +78,7 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
     private String topicId = "";
     private boolean joined;
     private boolean settled;
-    /** Since the last look a batch began where the database stands, so nothing was taken from it. */
-    private boolean movedOn;
-    private Future<TopicDescription> described;
+    private Future<TopicDescription> described = new CompletableFuture<>();
     private long lookedAround = System.nanoTime();
 
     TopicFollower(String topic, Consumer<String, byte[]> consumer, Admin admin, DataSource database, Offsets offsets,
@@ -92,7 +91,6 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         this.parked = parked;
         this.projection = projection;
         this.status = status;
-        described = describe();
     }
 
     /** Whether the topic exists; the command-service makes it. */
@@ -235,7 +233,6 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         while (writing.size() > left) {
             try {
                 if (writing.remove().get()) {
-                    movedOn = true;
                     status.moved();
                 } else {
                     unsettle("Another consumer has moved on");
@@ -251,8 +248,9 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
-    /** Waits for no broker: what the last look asked is answered by now, and what comes next is not held up. */
+    /** Waits for no broker, whose answer would hold up what comes next: what one look asks another hears. */
     private void lookAround() {
+        finishWriting(0);
         var lags = consumer.assignment().stream().map(consumer::currentLag).toList();
         boolean isLagKnown = lags.stream().allMatch(OptionalLong::isPresent); // not before a fetch from where it began
         long lag = lags.stream().mapToLong(one -> one.orElse(0)).sum();
@@ -261,15 +259,16 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         }
         try (var connection = database.getConnection()) {
             status.parked(parked.countApplications(connection));
-            if (settled && !movedOn && writing.isEmpty()
-                    && !offsets.next(connection, topic, topicId, next.keySet()).equals(next)) {
+            if (settled && !offsets.next(connection, topic, topicId, next.keySet()).equals(next)) {
                 unsettle("The database is not where it was left");
             }
         } catch (SQLException e) {
             LOG.debug("The database could not be asked", e);
         }
-        movedOn = false;
-        var id = described.isDone() ? idIn(described) : null;
+        if (!described.isDone()) {
+            return;
+        }
+        var id = idIn(described);
         described = describe();
         if (settled && id != null && !id.equals(topicId)) {
             unsettle("Topic " + topic + " was made anew");

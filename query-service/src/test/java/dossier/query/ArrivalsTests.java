@@ -1,0 +1,53 @@
+package dossier.query;
+
+import java.util.ArrayList;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.json.JsonMapper;
+
+import dossier.query.Incoming.Source;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@QueryServiceTest
+class ArrivalsTests {
+
+    private final Story story = new Story(World.SHARED).submitted().supplementRequested().supplementSubmitted()
+            .reviewExtended("").reviewOverdue().reviewRejected().appealFiled("").appealUpheld().reviewApproved()
+            .paymentRecorded("820.00", "0.00").cardIssued().productionFailureReported("").cardIssued("2").cardLapsed();
+
+    @Autowired
+    private JsonMapper json;
+
+    @Test
+    void what_waiting_readers_are_handed_is_what_others_read() {
+        for (int events = 1; events <= story.records.size(); events++) {
+            var state = after(events);
+            assertThat(json.readValue(json.writeValueAsString(state), CaseState.class)).isEqualTo(state);
+        }
+    }
+
+    @Test
+    void a_reader_who_need_not_wait_takes_nothing_from_one_who_waits() throws InterruptedException {
+        var arrivals = new Arrivals();
+        var waiting = arrivals.expect(story.id);
+
+        arrivals.forget(story.id, arrivals.expect(story.id));
+        arrivals.announce(after(1));
+
+        assertThat(waiting.await()).isEqualTo(after(1));
+    }
+
+    private CaseState after(int events) {
+        var arrived = new ArrayList<Incoming>();
+        for (var sent : story.records.subList(0, events)) {
+            var received = new ConsumerRecord<>("topic", 0, arrived.size(), sent.key(), sent.value());
+            sent.headers().forEach(received.headers()::add);
+            arrived.add(Incoming.read(new Source("topic-id", received, null)));
+        }
+        return requireNonNull(CaseProgress.of(story.id, null, arrived).state());
+    }
+}
