@@ -55,8 +55,6 @@ final class Bench implements Callable<Integer> {
     private static final int DEMO = 30;
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(30);
-    /** Where no broker is: the relay waits, and commands go on. */
-    private static final String NOBODY = "127.0.0.1:1";
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes ratios and figures to this file as well.")
     private @Nullable Path file;
@@ -120,7 +118,6 @@ final class Bench implements Callable<Integer> {
     private void all() throws Exception {
         var installation = backing.newInstallation();
         commands(installation);
-        relay(installation);
         projection();
         startAndIdle();
         if (extent.full) {
@@ -172,6 +169,7 @@ final class Bench implements Callable<Integer> {
             try (var queryService = service("query-service", installation.queryService())) {
                 whole(installation, commands, commandService, queryService.awaitReady());
             }
+            relay(installation, commandService);
             backing.kafka().kill(); // the relay waits, and commands go on
             alone(installation, commands);
         }
@@ -274,44 +272,35 @@ final class Bench implements Callable<Integer> {
         return report.percentiles("freshness", samples.stream().flatMapToDouble(Arrays::stream).sorted().toArray());
     }
 
-    /** A relay that begins at the log's first event, with a topic of its own. */
-    private void relay(Installation installation) throws Exception {
+    /** What is committed at once, by a relay that has worked since the first command. */
+    private void relay(Installation installation, ServiceProcess commandService) throws Exception {
         step("Relay of " + RELAYED + " events");
-        growLog(installation, RELAYED);
+        long before = (long) commandService.metric("dossier.relay.relayed");
+        append(installation, RELAYED);
+        var rates = Load.perSecond(() -> (long) commandService.metric("dossier.relay.relayed") - before, RELAYED / 4,
+                RELAYED, ROUNDS);
         report.figure("log_bytes_per_event", (double) number(installation.log(),
                 "select (pg_total_relation_size('event') + pg_total_relation_size('ledger')) / count(*) from event"));
-        var settings = installation.commandService();
-        settings.put("dossier.kafka.namespace", "relay");
-        List<Double> rates;
-        try (var service = service("command-service", settings).awaitReady()) {
-            rates = Load.perSecond(() -> (long) service.metric("dossier.relay.relayed"), RELAYED / 4, RELAYED, ROUNDS);
-        }
-        var plain = PlainRelay.perSecond(installation.log(), kafka(), RELAYED / 4, RELAYED, ROUNDS);
+        long last = number(installation.log(), "select max(position) from ledger");
+        PlainRelay.perSecond(installation.log(), kafka(), last - RELAYED, 0, RELAYED, 1); // as warm as the other
+        var plain = PlainRelay.perSecond(installation.log(), kafka(), last - RELAYED, RELAYED / 4, RELAYED, ROUNDS);
         report.ratioOfAtLeast(0.8, "relay_vs_plain", report.rounds("relayed_events_per_second", rates)
                 / report.rounds("plain_relay_events_per_second", plain));
     }
 
-    /** What is in the log, over and over under new ids until there are that many events, all numbered. */
-    private void growLog(Installation installation, long events) throws Exception {
-        try (var log = installation.log(); var grow = log.prepareStatement("""
+    /** What is in the log, over and over under new ids. */
+    private static void append(Installation installation, int events) throws SQLException {
+        try (var log = installation.log(); var append = log.prepareStatement("""
                 insert into event (event_id, application_id, sequence, type, version, occurred_at, actor, role, command,
                                    traceparent, payload)
                 select uuidv7(), md5(application_id::text || copy)::uuid, sequence, type, version, occurred_at,
                        actor, role, command, traceparent, payload
                   from (select * from event order by global_index limit 20000) known,
-                       generate_series(1, 1 + ?::bigint / 20000) as copy
+                       generate_series(1, 1 + ? / 20000) as copy
                  order by copy, global_index limit ?""")) {
-            long missing = Math.max(0, events - count(installation.log(), "event"));
-            grow.setLong(1, missing);
-            grow.setLong(2, missing);
-            grow.executeUpdate();
-        }
-        var settings = installation.commandService();
-        settings.put("dossier.kafka.bootstrap-servers", NOBODY);
-        try (var _ = service("command-service", settings)) {
-            while (count(installation.log(), "ledger") < count(installation.log(), "event")) {
-                Thread.sleep(100);
-            }
+            append.setInt(1, events);
+            append.setInt(2, events);
+            append.executeUpdate();
         }
     }
 

@@ -36,6 +36,8 @@ final class Filled implements AutoCloseable {
 
     private static final int LIVES_AT_ONCE = 4_000;
     private static final int CASES_KNOWN = 100_000;
+    /** Which part of the events comes after the vacuum, whose free space they take: a log is seldom just vacuumed. */
+    private static final int SINCE_VACUUM = 20;
     private static final Duration WATCH = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String COPY = """
@@ -48,6 +50,7 @@ final class Filled implements AutoCloseable {
     private final Lives lives;
     private final List<UUID> cases = new ArrayList<>();
     private final Random random = new Random(440_500);
+    private int appended;
 
     /** @param installation unused so far; its services start at once */
     Filled(Installation installation, Path directory) {
@@ -67,14 +70,9 @@ final class Filled implements AutoCloseable {
         commandService.awaitReady();
         queryService.awaitReady();
         var progress = new Progress(events);
-        int each = Math.max(1, events / Lives.LENGTH / CASES_KNOWN);
-        for (int told = 0; told < events / Lives.LENGTH; told += LIVES_AT_ONCE) {
-            append(Math.min(LIVES_AT_ONCE, events / Lives.LENGTH - told), each);
-            progress.show();
-        }
-        while (progress.show() < events) {
-            Thread.sleep(100);
-        }
+        int all = events / Lives.LENGTH;
+        int each = Math.max(1, all / CASES_KNOWN);
+        append(all - all / SINCE_VACUUM, each, progress);
         try (var log = installation.log(); var statement = log.createStatement()) {
             statement.execute("insert into receipt select 'R-' || application_id, application_id from event"
                     + " where type = 'PaymentRecorded'");
@@ -84,6 +82,19 @@ final class Filled implements AutoCloseable {
         }
         try (var read = installation.read(); var statement = read.createStatement()) {
             statement.execute("vacuum (analyze)");
+        }
+        append(all / SINCE_VACUUM, each, progress);
+    }
+
+    private void append(int whole, int each, Progress progress) throws Exception {
+        progress.moved = System.nanoTime();
+        for (int told = 0; told < whole; told += LIVES_AT_ONCE) {
+            append(Math.min(LIVES_AT_ONCE, whole - told), each);
+            progress.show();
+        }
+        appended += whole * Lives.LENGTH;
+        while (progress.show() < appended) {
+            Thread.sleep(100);
         }
     }
 

@@ -29,11 +29,18 @@ final class PlainRelay {
 
     private PlainRelay() {}
 
-    /** Events a second in each of so many rounds between the two positions; what comes before is the warm-up. */
-    static List<Double> perSecond(Connection log, BareKafka kafka, long from, long to, int rounds) throws Exception {
-        var position = new AtomicLong();
-        Callable<List<Double>> relaying = () -> relay(log, kafka, position, to);
-        Callable<List<Double>> watching = () -> Load.perSecond(position::get, from, to, rounds);
+    /**
+     * Events a second in each of so many rounds.
+     *
+     * @param after the position before the first
+     * @param from how many come before the first round, as the warm-up
+     * @param to how many there are in all
+     */
+    static List<Double> perSecond(Connection log, BareKafka kafka, long after, long from, long to, int rounds)
+            throws Exception {
+        var position = new AtomicLong(after);
+        Callable<List<Double>> relaying = () -> relay(log, kafka, position, after + to);
+        Callable<List<Double>> watching = () -> Load.perSecond(() -> position.get() - after, from, to, rounds);
         return Load.together(List.of(relaying, watching)).getLast();
     }
 
