@@ -135,7 +135,7 @@ class CaseTables {
         }
     }
 
-    /** Without a commit, and new rows by COPY whatever their number, so that no spelling of a value can be what is refused of them. */
+    /** Without a commit; by COPY whatever their number, so that no spelling of a value can be what is refused of new rows. */
     void copy(Connection connection, CaseProgress progress) throws SQLException {
         copy(connection, Rows.of(List.of(progress)));
     }
