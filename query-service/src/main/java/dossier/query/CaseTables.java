@@ -148,10 +148,7 @@ class CaseTables {
     }
 
     void update(Connection connection, List<CaseState> changed) throws SQLException {
-        var steps = applications.update(changed).toList();
-        if (!steps.isEmpty()) {
-            RoundTrip.make(connection, steps);
-        }
+        RoundTrip.make(connection, applications.update(changed).toList());
     }
 
     private record Rows(List<CaseState> begun, List<NameToken> names, List<CaseState> continued,

@@ -45,8 +45,11 @@ final class RoundTrip {
         R read(PreparedStatement executed) throws SQLException;
     }
 
+    /** None if there are no steps. */
     static void make(Connection connection, List<Step> steps) throws SQLException {
-        make(connection, steps, PreparedStatement::getUpdateCount);
+        if (!steps.isEmpty()) {
+            make(connection, steps, PreparedStatement::getUpdateCount);
+        }
     }
 
     static <R> R make(Connection connection, List<Step> steps, Answers<R> answers) throws SQLException {

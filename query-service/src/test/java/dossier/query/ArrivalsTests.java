@@ -1,13 +1,10 @@
 package dossier.query;
 
-import java.util.ArrayList;
+import java.util.stream.IntStream;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.json.JsonMapper;
-
-import dossier.query.Incoming.Source;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,12 +39,7 @@ class ArrivalsTests {
     }
 
     private CaseState after(int events) {
-        var arrived = new ArrayList<Incoming>();
-        for (var sent : story.records.subList(0, events)) {
-            var received = new ConsumerRecord<>("topic", 0, arrived.size(), sent.key(), sent.value());
-            sent.headers().forEach(received.headers()::add);
-            arrived.add(Incoming.read(new Source("topic-id", received, null)));
-        }
+        var arrived = IntStream.range(0, events).mapToObj(index -> story.received(index, index)).toList();
         return requireNonNull(CaseProgress.of(story.id, null, arrived).state());
     }
 }

@@ -7,10 +7,8 @@ import java.util.Random;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import dossier.query.CaseProgress.Waiting;
-import dossier.query.Incoming.Source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +23,7 @@ class CaseProgressTests {
         var arriving = new ArrayList<Incoming>();
         for (int copy = 0; copy < 2; copy++) {
             for (int i = 0; i < STORY.records.size(); i++) {
-                arriving.add(incoming(i, copy * 100L + i));
+                arriving.add(STORY.received(i, copy * 100L + i));
             }
         }
         var inOrder = CaseProgress.of(STORY.id, null, arriving.subList(0, STORY.records.size())).state();
@@ -48,12 +46,5 @@ class CaseProgressTests {
         assertThat(state).isEqualTo(inOrder);
         assertThat(applied).isEqualTo(STORY.records.size());
         assertThat(parked).isEmpty();
-    }
-
-    private static Incoming incoming(int index, long offset) {
-        var sent = STORY.records.get(index);
-        var received = new ConsumerRecord<>("topic", 0, offset, sent.key(), sent.value());
-        sent.headers().forEach(received.headers()::add);
-        return Incoming.read(new Source("topic-id", received, null));
     }
 }

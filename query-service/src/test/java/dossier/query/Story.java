@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 import dossier.events.AppealOutcome;
@@ -257,5 +258,13 @@ class Story {
 
     private static Material material() {
         return new Material(MaterialType.IDENTITY_DOCUMENT, "application/pdf", 1234, "ab".repeat(32));
+    }
+
+    /** A record as a consumer finds it. */
+    Incoming received(int index, long offset) {
+        var sent = records.get(index);
+        var received = new ConsumerRecord<>("topic", 0, offset, sent.key(), sent.value());
+        sent.headers().forEach(received.headers()::add);
+        return Incoming.read(new Incoming.Source("topic-id", received, null));
     }
 }
