@@ -15,7 +15,7 @@ public sealed interface Postgres extends AutoCloseable permits PostgresServer, P
     Map<String, String> DURABLE = Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
 
     List<String> SETTINGS = List.of("password_encryption=scram-sha-256", "max_connections=200", "shared_buffers=256MB",
-            "jit=off", "max_wal_size=2GB", "min_wal_size=256MB", "checkpoint_timeout=15min", "log_checkpoints=off",
+            "jit=off", "max_wal_size=2GB", "min_wal_size=2GB", "checkpoint_timeout=15min", "log_checkpoints=off",
             "timezone=UTC", "log_timezone=UTC");
 
     /** Words of initdb, so that text sorts alike everywhere. */
