@@ -19,8 +19,6 @@ final class RoundTrip {
     /** Ends the transaction with the statements before it. */
     static final Step COMMIT = new Step("commit", List.of());
 
-    private static final String BYTES = "bytea"; // the driver takes these in an array of their own type only
-
     private RoundTrip() {}
 
     /** A statement, each of whose parameters is an array, in order. */
@@ -32,11 +30,22 @@ final class RoundTrip {
 
         /** @param type of the column in SQL */
         static <T> Values of(String type, List<T> rows, Function<? super T, ? extends @Nullable Object> value) {
-            var values = type.equals(BYTES) ? new byte[rows.size()][] : new @Nullable Object[rows.size()];
+            var values = room(type, rows.size());
             for (int row = 0; row < values.length; row++) {
                 values[row] = value.apply(rows.get(row));
             }
             return new Values(type, values);
+        }
+
+        /** In arrays of these types the driver writes binary values, and any other as text, which both sides spell out. */
+        private static @Nullable Object[] room(String type, int rows) {
+            return switch (type) {
+                case "bytea" -> new byte[rows][];
+                case "text" -> new String[rows];
+                case "int4" -> new Integer[rows];
+                case "int8" -> new Long[rows];
+                default -> new Object[rows];
+            };
         }
     }
 

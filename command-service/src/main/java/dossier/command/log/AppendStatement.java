@@ -78,9 +78,9 @@ final class AppendStatement {
             arrays.set("text", events, StoredEvent::role);
             arrays.set("text", events, StoredEvent::command);
             arrays.set("text", events, StoredEvent::traceparent);
-            arrays.setBytes(events, StoredEvent::payload);
+            arrays.set("bytea", events, StoredEvent::payload);
             arrays.set("uuid", closed, Claim.Closed::applicationId);
-            arrays.setBytes(opened, Claim.OpenApplication::person);
+            arrays.set("bytea", opened, Claim.OpenApplication::person);
             arrays.set("uuid", opened, Claim.OpenApplication::applicationId);
             arrays.set("text", receipts, Claim.Receipt::number);
             arrays.set("uuid", receipts, Claim.Receipt::applicationId);
@@ -89,8 +89,8 @@ final class AppendStatement {
             arrays.set("text", started, one -> String.valueOf(one.dueAt()));
             arrays.set("text", answers, Answer::caller);
             arrays.set("text", answers, Answer::key);
-            arrays.setBytes(answers, Answer::fingerprint);
-            arrays.setBytes(answers, Answer::bytes);
+            arrays.set("bytea", answers, Answer::fingerprint);
+            arrays.set("bytea", answers, Answer::bytes);
             statement.execute();
         }
     }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,16 @@ final class Arrays {
 
     <T> void set(String type, List<T> rows, Function<T, @Nullable Object> column) throws SQLException {
         statement.setArray(++parameter,
-                connection.createArrayOf(type, rows.stream().map(column).toArray()));
+                connection.createArrayOf(type, rows.stream().map(column).toArray(room(type))));
     }
 
-    <T> void setBytes(List<T> rows, Function<T, byte[]> column) throws SQLException {
-        statement.setArray(++parameter,
-                connection.createArrayOf("bytea", rows.stream().map(column).toArray(byte[][]::new)));
+    /** In arrays of these types the driver writes binary values, and any other as text, which both sides spell out. */
+    private static IntFunction<@Nullable Object[]> room(String type) {
+        return switch (type) {
+            case "bytea" -> byte[][]::new;
+            case "text" -> String[]::new;
+            case "int4" -> Integer[]::new;
+            default -> Object[]::new;
+        };
     }
 }

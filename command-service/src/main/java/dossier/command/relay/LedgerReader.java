@@ -19,9 +19,9 @@ final class LedgerReader {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /** A page is found by its indexes, however the planner guesses before the tables are analysed. */
+    /** A page is found by its indexes, however the planner guesses before the tables are analysed, and planned once. */
     private static final String OPTIONS = "-c default_transaction_read_only=on -c jit=off -c enable_seqscan=off"
-            + " -c enable_hashjoin=off -c enable_mergejoin=off";
+            + " -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan";
 
     private static final String AFTER = """
             select l.position, l.hash, e.* from (
