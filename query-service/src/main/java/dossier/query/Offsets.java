@@ -40,7 +40,13 @@ class Offsets {
             """;
 
     /** Where a batch began and ended in one partition. */
-    record Advance(int partition, long began, long next) {}
+    record Advance(int partition, long began, long next) {
+
+        /** @param further begins where this ended */
+        Advance to(Advance further) {
+            return new Advance(partition, began, further.next);
+        }
+    }
 
     /** The next offset of each partition; a topic that was made anew begins at 0. */
     Map<Integer, Long> begin(Connection connection, String topic, String topicId, Collection<Integer> partitions)

@@ -13,12 +13,9 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -72,14 +69,21 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
     private final Map<Integer, Long> next = new HashMap<>();
     private final Map<TopicPartition, Long> endAtStart = new HashMap<>();
     private final Set<Integer> retried = new HashSet<>();
-    private final List<ExecutorService> lanes = IntStream.range(0, LANES).mapToObj(lane -> Executors
-            .newSingleThreadExecutor(Thread.ofPlatform().name("projection-" + lane).factory())).toList();
-    private final Queue<Future<Boolean>> writing = new ArrayDeque<>();
+    private final List<Lane> lanes;
+    private final Queue<Writing> writing = new ArrayDeque<>();
+    private boolean apart;
     private String topicId = "";
     private boolean joined;
     private boolean settled;
     private Future<TopicDescription> described = new CompletableFuture<>();
+    private CompletableFuture<Standing> standing = CompletableFuture.failedFuture(new SQLException("not asked yet"));
     private long lookedAround = System.nanoTime();
+
+    /** @param records how many */
+    private record Writing(int records, CompletableFuture<Boolean> applied) {}
+
+    /** Where the database stood when all that had been handed on was written, and how many applications were parked. */
+    private record Standing(Map<Integer, Long> expected, Map<Integer, Long> found, long parked) {}
 
     TopicFollower(String topic, Consumer<String, byte[]> consumer, Admin admin, DataSource database, Offsets offsets,
             ParkedRecords parked, Projection projection, ProjectionStatus status) {
@@ -91,6 +95,7 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         this.parked = parked;
         this.projection = projection;
         this.status = status;
+        lanes = IntStream.range(0, LANES).mapToObj(lane -> new Lane("projection-" + lane, projection)).toList();
     }
 
     /** Whether the topic exists; the command-service makes it. */
@@ -105,10 +110,11 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
     /** Lets the batches under way finish. */
     @Override
     public void close() {
-        lanes.forEach(ExecutorService::close);
+        lanes.forEach(Lane::close);
     }
 
     void step() {
+        finishWriting(AHEAD);
         var records = consumer.poll(joined && !settled ? BACK_OFF : POLL);
         if (settled) {
             apply(records);
@@ -182,34 +188,34 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     /**
-     * A few records are applied at once, so that what arrives meanwhile makes the next batch; many go to the lanes of their
-     * partitions, and the next are fetched meanwhile.
+     * A few records go to one lane, which writes them in one transaction; many go to the lanes of their partitions. The next
+     * are fetched meanwhile.
      */
     private void apply(ConsumerRecords<String, byte[]> records) {
-        if (records.count() < MANY) {
+        boolean many = records.count() >= MANY;
+        if (many != apart) { // no partition in two lanes
             finishWriting(0);
-            if (settled) {
-                write(records, records.partitions(), Runnable::run);
-                finishWriting(0);
-            }
+            apart = many;
+        }
+        if (!many) {
+            hand(records, records.partitions(), lanes.getFirst());
         } else {
             for (int lane = 0; lane < LANES; lane++) {
                 int number = lane;
-                write(records, records.partitions().stream()
+                hand(records, records.partitions().stream()
                         .filter(partition -> partition.partition() % LANES == number).toList(), lanes.get(lane));
             }
-            finishWriting(AHEAD);
         }
     }
 
-    private void write(ConsumerRecords<String, byte[]> records, Collection<TopicPartition> partitions, Executor lane) {
-        var from = topicId;
+    /** Nothing while it is unsettled, for it all comes again. */
+    private void hand(ConsumerRecords<String, byte[]> records, Collection<TopicPartition> partitions, Lane lane) {
         var ends = records.nextOffsets();
         var advances = new ArrayList<Advance>();
         var messages = new ArrayList<ConsumerRecord<String, byte[]>>();
         for (var partition : partitions) {
             var began = next.get(partition.partition());
-            if (began != null) {
+            if (settled && began != null) {
                 long end = requireNonNull(ends.get(partition)).offset();
                 advances.add(new Advance(partition.partition(), began, end));
                 next.put(partition.partition(), end);
@@ -217,22 +223,19 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
             }
         }
         if (!advances.isEmpty()) {
-            var written = new FutureTask<>(() -> projection.apply(new Projection.Batch(topic, from, advances,
-                    messages.stream().map(message -> Incoming.read(new Incoming.Source(from, message, null)))
-                            .toList())));
-            writing.add(written);
-            lane.execute(written);
+            var piece = new Lane.Piece(topic, topicId, advances, messages);
+            writing.add(new Writing(messages.size(), lane.hand(piece)));
         }
     }
 
     /**
-     * Waits until no more than so many batches are being written. Where one fails, those behind it in its lane do not begin
+     * Waits until no more than so many pieces are being written, and hears what became of those that are. Where one fails, those behind it in its lane do not begin
      * where the database stands, and write nothing.
      */
     private void finishWriting(int left) {
-        while (writing.size() > left) {
+        while (writing.size() > left || (!writing.isEmpty() && writing.element().applied.isDone())) {
             try {
-                if (writing.remove().get()) {
+                if (writing.remove().applied.get()) {
                     status.moved();
                 } else {
                     unsettle("Another consumer has moved on");
@@ -248,22 +251,18 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
-    /** Waits for no broker, whose answer would hold up what comes next: what one look asks another hears. */
+    /** Waits for nobody, whose answer would hold up what comes next: what one look asks another hears. */
     private void lookAround() {
-        finishWriting(0);
         var lags = consumer.assignment().stream().map(consumer::currentLag).toList();
         boolean isLagKnown = lags.stream().allMatch(OptionalLong::isPresent); // not before a fetch from where it began
-        long lag = lags.stream().mapToLong(one -> one.orElse(0)).sum();
+        long lag = lags.stream().mapToLong(one -> one.orElse(0)).sum()
+                + writing.stream().mapToInt(Writing::records).sum();
         if (isLagKnown) {
             status.lag(lag);
         }
-        try (var connection = database.getConnection()) {
-            status.parked(parked.countApplications(connection));
-            if (settled && !offsets.next(connection, topic, topicId, next.keySet()).equals(next)) {
-                unsettle("The database is not where it was left");
-            }
-        } catch (SQLException e) {
-            LOG.debug("The database could not be asked", e);
+        if (standing.isDone()) {
+            hear(standing);
+            standing = askDatabase();
         }
         if (!described.isDone()) {
             return;
@@ -277,8 +276,39 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
+    private CompletableFuture<Standing> askDatabase() {
+        var asked = topicId;
+        var expected = Map.copyOf(next);
+        return CompletableFuture.allOf(writing.stream().map(Writing::applied).toArray(CompletableFuture[]::new))
+                .thenApplyAsync(_ -> {
+                    try (var connection = database.getConnection()) {
+                        return new Standing(expected, offsets.next(connection, topic, asked, expected.keySet()),
+                                parked.countApplications(connection));
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                }, work -> Thread.ofVirtual().name("projection-look").start(work));
+    }
+
+    /** Of a partition that has moved on since, its next batch will tell. */
+    private void hear(CompletableFuture<Standing> answer) {
+        if (answer.isCompletedExceptionally()) {
+            LOG.debug("The database could not be asked", answer.exceptionNow());
+            return;
+        }
+        var stood = answer.resultNow();
+        status.parked(stood.parked);
+        if (settled && next.entrySet().stream().anyMatch(at -> at.getValue().equals(stood.expected.get(at.getKey()))
+                && !at.getValue().equals(stood.found.get(at.getKey())))) {
+            unsettle("The database is not where it was left");
+        }
+    }
+
+    /** What was written behind what failed fails as well, and says no more. */
     private void unsettle(String why) {
-        LOG.warn("{}; asking the database where to go on", why);
+        if (settled) {
+            LOG.warn("{}; asking the database where to go on", why);
+        }
         unsettle();
     }
 

@@ -65,6 +65,28 @@ class ProjectionTests {
     }
 
     @Test
+    void what_arrives_while_a_batch_is_being_written_lags_and_is_applied_after_it() throws SQLException {
+        var story = new Story(world).issued();
+        var other = new Story(world).issued();
+        try (var read = world.installation.read(); var lock = read.createStatement()) {
+            read.setAutoCommit(false);
+            lock.execute("lock table application");
+            story.sent(1, 1);
+            await().atMost(World.PATIENCE).until(() -> world.sql("select count(*) > 0 from pg_locks"
+                    + " where relation = 'application'::regclass and not granted"), "t"::equals);
+            story.sent(2, 3);
+            other.sent(1, 5);
+            story.sent(4, 5);
+            await().atMost(World.PATIENCE).until(this::lag, lag -> lag >= 10);
+        }
+        awaitVersion(story, 5);
+        awaitVersion(other, 5);
+        await().atMost(World.PATIENCE).until(this::lag, lag -> lag == 0);
+        assertThat(parkedOf(story)).isEqualTo("0");
+        assertThat(parkedOf(other)).isEqualTo("0");
+    }
+
+    @Test
     void what_the_database_refuses_parks_its_application_only_among_many_events_too() {
         var refused = new Story(world).submitted();
         IntStream.range(0, 600).forEach(_ -> refused.contactRecorded("here"));
@@ -237,6 +259,10 @@ class ProjectionTests {
     /** An id of its own; that it shares a batch with the other is likely, and nothing depends on it. */
     private static UUID sibling(Story story) {
         return new UUID(story.id.getMostSignificantBits(), UUID.randomUUID().getLeastSignificantBits());
+    }
+
+    private double lag() {
+        return metrics.get("dossier.projection.lag").gauge().value();
     }
 
     private void awaitVersion(Story story, int version) {
