@@ -229,8 +229,8 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     /**
-     * Waits until no more than so many pieces are being written, and hears what became of those that are. Where one fails, those behind it in its lane do not begin
-     * where the database stands, and write nothing.
+     * Waits until no more than so many pieces are being written, and hears what became of those that are. Where one fails,
+     * those behind it in its lane do not begin where the database stands, and write nothing.
      */
     private void finishWriting(int left) {
         while (writing.size() > left || (!writing.isEmpty() && writing.element().applied.isDone())) {
