@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
 import dossier.backing.BackingServices;
 import dossier.backing.Installation;
 import dossier.backing.JavaCommand;
-import dossier.backing.Postgres;
 import dossier.backing.ServiceProcess;
 import dossier.backing.ServiceProgram;
 import dossier.command.StockAxon;
@@ -254,7 +253,7 @@ final class Bench implements Callable<Integer> {
      * each 16 MB, and whoever commits meanwhile waits for it, 60 to 90 ms here.
      */
     private void recycleWal() throws SQLException {
-        try (var postgres = backing.postgres().connectAsSuperuser(Postgres.SUPERUSER);
+        try (var postgres = backing.postgres().connectAsSuperuser("postgres");
                 var statement = postgres.createStatement()) {
             statement.execute("checkpoint");
         }

@@ -153,7 +153,7 @@ final class Filled implements AutoCloseable {
     }
 
     UUID anyCase() {
-        return cases.get(random.nextInt(cases.size()));
+        return oneOf(cases.size());
     }
 
     /** One of only so many cases, of any age, so that what was asked before is asked again. */

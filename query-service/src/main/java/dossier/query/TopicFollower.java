@@ -196,26 +196,28 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
         if (many != apart) { // no partition in two lanes
             finishWriting(0);
             apart = many;
+            if (!settled) {
+                return; // it all comes again
+            }
         }
-        if (!many) {
-            hand(records, records.partitions(), lanes.getFirst());
-        } else {
+        if (many) {
             for (int lane = 0; lane < LANES; lane++) {
                 int number = lane;
                 hand(records, records.partitions().stream()
                         .filter(partition -> partition.partition() % LANES == number).toList(), lanes.get(lane));
             }
+        } else {
+            hand(records, records.partitions(), lanes.getFirst());
         }
     }
 
-    /** Nothing while it is unsettled, for it all comes again. */
     private void hand(ConsumerRecords<String, byte[]> records, Collection<TopicPartition> partitions, Lane lane) {
         var ends = records.nextOffsets();
         var advances = new ArrayList<Advance>();
         var messages = new ArrayList<ConsumerRecord<String, byte[]>>();
         for (var partition : partitions) {
             var began = next.get(partition.partition());
-            if (settled && began != null) {
+            if (began != null) {
                 long end = requireNonNull(ends.get(partition)).offset();
                 advances.add(new Advance(partition.partition(), began, end));
                 next.put(partition.partition(), end);
