@@ -65,9 +65,14 @@ public final class TestSignIn {
 
     /** A token that ends at the given time, which may be over. */
     public String token(String subject, List<String> roles, Instant expiresAt) {
+        return token("JWT", issuer(), subject, roles, expiresAt);
+    }
+
+    /** A token signed here that says of itself what it is and whose. */
+    public String token(String type, String issuer, String subject, List<String> roles, Instant expiresAt) {
         var claims = roles.stream().map(role -> '"' + role + '"').collect(Collectors.joining(",", "[", "]"));
-        var content = encode("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + KEY_ID + "\"}") + "."
-                + encode("{\"iss\":\"" + issuer() + "\",\"sub\":\"" + subject + "\",\"roles\":" + claims + ",\"iat\":"
+        var content = encode("{\"alg\":\"RS256\",\"typ\":\"" + type + "\",\"kid\":\"" + KEY_ID + "\"}") + "."
+                + encode("{\"iss\":\"" + issuer + "\",\"sub\":\"" + subject + "\",\"roles\":" + claims + ",\"iat\":"
                         + expiresAt.minusSeconds(LONGEST * HALF_HOUR).getEpochSecond() + ",\"exp\":"
                         + expiresAt.getEpochSecond()
                         + "}");

@@ -11,20 +11,20 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.security.authentication.AuthenticationServiceException;
-import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import tools.jackson.databind.json.JsonMapper;
 
 import dossier.command.Refusal.Code;
 import dossier.web.BearerTokens;
+import dossier.web.ProviderAway;
 
 /** Deny first: everything needs a token of the configured issuer. Which role may give a
  * command is the command desk's matter. */
@@ -37,6 +37,7 @@ class Security {
     @Bean
     SecurityFilterChain api(HttpSecurity http, JwtDecoder decoder, Clock clock, JsonMapper json) {
         var callers = BearerTokens.callers(decoder, clock);
+        AuthenticationEntryPoint door = (_, response, failure) -> unauthenticated(response, failure, json);
         return http.authorizeHttpRequests(requests -> requests
                 .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
                 .requestMatchers("/api/regions/**").permitAll()
@@ -47,14 +48,13 @@ class Security {
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.disable())
                 .exceptionHandling(handling -> handling
-                        .authenticationEntryPoint((_, response, _) -> unauthenticated(response, json))
+                        .authenticationEntryPoint(door)
                         .accessDeniedHandler((_, response, _) -> write(response, json, HttpStatus.FORBIDDEN,
                                 Code.ROLE_MISSING.toString(), "None of your roles may read this.")))
                 .logout(logout -> logout.disable()) // nobody is logged in
                 .servletApi(servlets -> servlets.disable()) // no handler asks the servlet who calls
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(BearerTokens::tokenIn)
-                        .authenticationManagerResolver(_ -> callers)
-                        .withObjectPostProcessor(new AnswersFailures(json)))
+                        .authenticationManagerResolver(_ -> callers).authenticationEntryPoint(door))
                 .build();
     }
 
@@ -73,26 +73,15 @@ class Security {
     }
 
     /** A token that cannot be checked because the sign-in provider is away is no fault of the caller. */
-    private record AnswersFailures(JsonMapper json) implements ObjectPostProcessor<BearerTokenAuthenticationFilter> {
-
-        @Override
-        public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
-            filter.setAuthenticationFailureHandler((_, response, failure) -> {
-                if (failure instanceof AuthenticationServiceException) {
-                    response.setHeader(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
-                    write(response, json, HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
-                            "The sign-in provider is away.");
-                } else {
-                    unauthenticated(response, json);
-                }
-            });
-            return filter;
+    private static void unauthenticated(HttpServletResponse response, AuthenticationException failure, JsonMapper json)
+            throws IOException {
+        if (failure instanceof ProviderAway) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
+            write(response, json, HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "The sign-in provider is away.");
+        } else {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            write(response, json, HttpStatus.UNAUTHORIZED, "unauthenticated", "A valid bearer token is required.");
         }
-    }
-
-    private static void unauthenticated(HttpServletResponse response, JsonMapper json) throws IOException {
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        write(response, json, HttpStatus.UNAUTHORIZED, "unauthenticated", "A valid bearer token is required.");
     }
 
     private static void write(HttpServletResponse response, JsonMapper json, HttpStatus status, String code,

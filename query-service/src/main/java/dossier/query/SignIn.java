@@ -15,14 +15,13 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import tools.jackson.databind.json.JsonMapper;
 
 import dossier.web.BearerTokens;
+import dossier.web.ProviderAway;
 
 /** Who may do what. */
 @Configuration(proxyBeanMethods = false)
@@ -30,12 +29,6 @@ class SignIn {
 
     private static final String[] READERS = {"clerk", "verifier", "reviewer", "cashier", "issuer", "supervisor",
             "auditor"};
-
-    private static final class ProviderAway extends AuthenticationException {
-        ProviderAway(JwtException cause) {
-            super("the sign-in provider's keys cannot be read", cause);
-        }
-    }
 
     @Bean
     SecurityFilterChain security(HttpSecurity http, JwtDecoder decoder, Clock clock, JsonMapper json) {
@@ -61,16 +54,7 @@ class SignIn {
 
     @Bean
     JwtDecoder jwtDecoder(QueryProperties properties, Clock clock) {
-        var decoder = BearerTokens.decoder(properties.signIn().issuer(), clock, List.of());
-        return token -> {
-            try {
-                return decoder.decode(token);
-            } catch (BadJwtException e) {
-                throw e;
-            } catch (JwtException e) {
-                throw new ProviderAway(e);
-            }
-        };
+        return BearerTokens.decoder(properties.signIn().issuer(), clock, List.of());
     }
 
     /** A URL that no router may see, with encoded slashes or semicolons, is the caller's mistake. */

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -62,6 +63,21 @@ class RefusalTests {
         assertThat(world.getWith(forged, port, NOBODY).status()).isEqualTo(401);
         assertThat(world.getWith("nonsense", port, NOBODY).status()).isEqualTo(401);
         assertThat(world.getWith(nearly, port, NOBODY).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JWT, 404", "at+jwt, 404", "application/at+jwt, 404", "logout+jwt, 401"})
+    void a_token_is_one_for_access(String type, int status) {
+        var signIn = BackingServices.shared().signIn();
+        var token = signIn.token(type, signIn.issuer(), "clerk", List.of("clerk"), Instant.now().plusSeconds(60));
+        assertThat(world.getWith(token, port, NOBODY).status()).isEqualTo(status);
+    }
+
+    @Test
+    void a_token_is_of_the_configured_issuer() {
+        var token = BackingServices.shared().signIn().token("JWT", "http://127.0.0.1:1", "clerk", List.of("clerk"),
+                Instant.now().plusSeconds(60));
+        assertThat(world.getWith(token, port, NOBODY).text("/code")).isEqualTo("unauthenticated");
     }
 
     @Test

@@ -12,10 +12,13 @@ import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
@@ -28,16 +31,18 @@ import org.springframework.web.client.RestTemplate;
 public final class BearerTokens {
 
     private static final String SCHEME = "Bearer";
+    /** What providers say that a token is, if they say it: RFC 7519, and RFC 9068 for access tokens. */
+    private static final List<String> TYPES = List.of("JWT", "at+jwt", "application/at+jwt");
     private static final Duration SKEW = Duration.ofSeconds(60);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
     private BearerTokens() {}
 
     /**
-     * Reads and checks tokens. The issuer's keys are fetched with the first, so that services may start in any order.
+     * Reads and checks tokens, and throws {@link ProviderAway} where it cannot. The issuer's keys are fetched with the
+     * first, so that services may start in any order.
      *
-     * @param furtherChecks what a token must pass besides those of its signature, its type (JWT or none said), its time and
-     *     its issuer
+     * @param furtherChecks what a token must pass besides those of its signature, its type, its time and its issuer
      */
     public static JwtDecoder decoder(String issuer, Clock clock, List<OAuth2TokenValidator<Jwt>> furtherChecks) {
         var requests = new SimpleClientHttpRequestFactory();
@@ -45,12 +50,22 @@ public final class BearerTokens {
         requests.setReadTimeout(ANSWER_WITHIN);
         var time = new JwtTimestampValidator(SKEW);
         time.setClock(clock);
-        var all = new ArrayList<OAuth2TokenValidator<Jwt>>(List.of(time, new JwtIssuerValidator(issuer)));
+        var type = new JwtTypeValidator(TYPES);
+        type.setAllowEmpty(true);
+        var all = new ArrayList<OAuth2TokenValidator<Jwt>>(List.of(time, type, new JwtIssuerValidator(issuer)));
         all.addAll(furtherChecks);
         var decoder = NimbusJwtDecoder.withJwkSetUri(issuer + "/oauth2/jwks").restOperations(new RestTemplate(requests))
                 .build();
         decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(all));
-        return decoder;
+        return token -> {
+            try {
+                return decoder.decode(token);
+            } catch (BadJwtException e) {
+                throw e;
+            } catch (JwtException e) {
+                throw new ProviderAway(e);
+            }
+        };
     }
 
     /** Who calls by a token; its roles are authorities with the prefix {@code ROLE_}. */
