@@ -2,7 +2,6 @@ package dossier.command;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,8 +28,8 @@ record Attempt(String actor, List<String> roles, String command, @Nullable UUID 
                 || !isCommand(handler)) {
             return Optional.empty();
         }
-        var caller = Request.caller();
-        return Optional.of(new Attempt(Objects.requireNonNull(caller.getSubject()), Request.roles(caller),
+        var caller = Caller.current();
+        return Optional.of(new Attempt(caller.name(), caller.roles(),
                 StringUtils.capitalize(handler.getMethod().getName()), applicationId(request),
                 Request.givenTrace(request)));
     }

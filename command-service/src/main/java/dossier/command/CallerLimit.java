@@ -10,8 +10,6 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 import dossier.command.Refusal.Code;
 
-import static java.util.Objects.requireNonNull;
-
 /**
  * One caller may have so many commands under way at once, so that a runaway program takes no one else's turn. What is
  * refused here was not looked at, and writing it down would be the very load it keeps away.
@@ -32,7 +30,7 @@ final class CallerLimit implements HandlerInterceptor {
         if (!Attempt.isCommand(handler)) {
             return true;
         }
-        var actor = requireNonNull(Request.caller().getSubject());
+        var actor = Caller.current().name();
         if (underWay.merge(actor, 1, Integer::sum) > most) {
             leave(actor);
             throw new Refusal(Code.TOO_MANY_REQUESTS, "You have " + most + " commands under way already.");

@@ -19,8 +19,8 @@ final class Numbers implements AutoCloseable {
 
     /** No letter or digit that looks like another. */
     private static final String ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    private static final int TRACKING_CODE_BITS = 128;
-    private static final int BITS_A_CHARACTER = 5;
+    /** At 5 bits each. */
+    private static final int TRACKING_CODE_LENGTH = 26;
     private static final String SERIAL = "card_serial";
     private static final int AT_ONCE = 100;
     private static final int IN_ADVANCE = 100;
@@ -40,9 +40,11 @@ final class Numbers implements AutoCloseable {
 
     /** 26 characters, of which at least 128 bits are chance: it is all that protects the public status page. */
     String trackingCode() {
-        var code = new StringBuilder();
-        for (int bits = 0; bits < TRACKING_CODE_BITS; bits += BITS_A_CHARACTER) {
-            code.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        var chance = new byte[TRACKING_CODE_LENGTH];
+        random.nextBytes(chance);
+        var code = new StringBuilder(TRACKING_CODE_LENGTH);
+        for (byte one : chance) {
+            code.append(ALPHABET.charAt(one & (ALPHABET.length() - 1))); // of which there are 32
         }
         return code.toString();
     }

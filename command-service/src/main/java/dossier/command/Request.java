@@ -5,14 +5,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.jwt.Jwt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -36,21 +33,10 @@ record Request(String actor, List<String> roles, Instant at, boolean clockSet, @
         var expectedVersion = expectedVersion(request.getHeader("If-Match"), errors);
         var key = idempotencyKey(request.getHeader("Idempotency-Key"), errors);
         errors.refuse();
-        var caller = caller();
+        var caller = Caller.current();
         var time = (CommandClock.Time) request.getAttribute(BodyConverter.TIME);
-        return new Request(Objects.requireNonNull(caller.getSubject()), roles(caller),
-                time.at(), time.set(), expectedVersion, key, fingerprint(request),
-                traceparent(givenTrace(request)));
-    }
-
-    /** Who sent the request that this thread answers. */
-    static Jwt caller() {
-        return (Jwt) Objects.requireNonNull(
-                Objects.requireNonNull(SecurityContextHolder.getContext().getAuthentication()).getPrincipal());
-    }
-
-    static List<String> roles(Jwt caller) {
-        return Objects.requireNonNullElse(caller.getClaimAsStringList("roles"), List.of());
+        return new Request(caller.name(), caller.roles(), time.at(), time.set(), expectedVersion, key,
+                fingerprint(request), traceparent(givenTrace(request)));
     }
 
     /** The caller's trace, if it gave a well-formed one. */

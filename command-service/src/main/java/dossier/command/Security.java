@@ -12,13 +12,13 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,13 +39,17 @@ class Security {
         var callers = BearerTokens.callers(decoder, clock);
         AuthenticationEntryPoint door = (_, response, failure) -> unauthenticated(response, failure, json);
         return http.authorizeHttpRequests(requests -> requests
-                .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
                 .requestMatchers("/api/regions/**").permitAll()
                 .requestMatchers("/api/applications/*/clock").hasAnyRole(READERS)
                 .requestMatchers("/api/audit/**").hasRole("auditor")
+                .requestMatchers("/api/**").authenticated()
+                .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
                 .anyRequest().authenticated())
                 .csrf(csrf -> csrf.disable()) // no cookie carries authority here
-                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .sessionManagement(sessions -> sessions.disable()) // each request brings its token
+                .securityContext(context -> context
+                        .securityContextRepository(new RequestAttributeSecurityContextRepository()))
+                .anonymous(anonymous -> anonymous.disable())
                 .requestCache(cache -> cache.disable())
                 .exceptionHandling(handling -> handling
                         .authenticationEntryPoint(door)

@@ -1,11 +1,13 @@
 package dossier.web;
 
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.web.filter.RequestContextFilter;
 
 /** What every service does around its requests. */
 @Configuration(proxyBeanMethods = false)
@@ -18,15 +20,28 @@ public class ServiceWeb {
         return SecurityObservationSettings.noObservations();
     }
 
-    /** What the default firewall allows in a header, without a regular expression over every token. */
+    /** The dispatcher does the same, and no filter before it asks. */
+    @Bean
+    FilterRegistrationBean<RequestContextFilter> requestContext() {
+        var filter = new FilterRegistrationBean<>(new RequestContextFilter());
+        filter.setEnabled(false);
+        return filter;
+    }
+
+    /** What the default firewall allows in a header, without a regular expression over every name and token. */
     @Bean
     HttpFirewall firewall() {
         var firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderNames(name -> Characters.consistsOf(name, ServiceWeb::belongsInName));
         firewall.setAllowedHeaderValues(value -> Characters.consistsOf(value, ServiceWeb::belongsInHeader));
         return firewall;
     }
 
     private static boolean belongsInHeader(int character) {
-        return Character.isDefined(character) && (!Character.isISOControl(character) || character == '\t');
+        return belongsInName(character) || character == '\t';
+    }
+
+    private static boolean belongsInName(int character) {
+        return Character.isDefined(character) && !Character.isISOControl(character);
     }
 }

@@ -11,6 +11,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 public final class Mobile {
 
     private static final String CHINA = "CN";
+    private static final int COUNTRY_CODE = 86;
 
     private Mobile() {}
 
@@ -19,8 +20,8 @@ public final class Mobile {
         var numbers = PhoneNumberUtil.getInstance();
         try {
             var number = numbers.parse(text, CHINA);
-            return numbers.isValidNumberForRegion(number, CHINA)
-                    && numbers.getNumberType(number) == PhoneNumberType.MOBILE
+            return number.getCountryCode() == COUNTRY_CODE
+                    && numbers.getNumberType(number) == PhoneNumberType.MOBILE // only a valid number has a type
                             ? Optional.of(numbers.format(number, PhoneNumberFormat.E164))
                             : Optional.empty();
         } catch (NumberParseException e) {

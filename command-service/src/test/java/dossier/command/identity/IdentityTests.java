@@ -125,7 +125,7 @@ class IdentityTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "12345", "0754-88888888", "+1 202 555 0123", "call me"})
+    @ValueSource(strings = {"", "12345", "0754-88888888", "+1 202 555 0123", "+852 5123 4567", "call me"})
     void otherNumbersAreNoChineseMobiles(String text) {
         assertThat(Mobile.parse(text)).isEmpty();
     }
