@@ -25,9 +25,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 final class Commands {
 
     private static final Duration WINDOW = Duration.ofSeconds(5);
-    /** Warm is a service that became no faster by this in so many windows. */
-    private static final double GAIN = 1.03;
-    private static final int STEADY = 6;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
     private static final double AS_FAST_AS_THEY_CAN = Double.POSITIVE_INFINITY;
 
@@ -41,11 +38,13 @@ final class Commands {
         }
     }
 
-    /** Returns when the service is warm, or when {@code most} is over; the rate of each window tells which. */
-    List<Double> warmUp(Duration most) throws IOException {
+    /**
+     * Lets the service become warm; the rate of each window tells whether it did. One that is no faster for half a minute
+     * may yet become it, where others take the machine for as long.
+     */
+    List<Double> warmUp(Duration time) throws IOException {
         var rates = new ArrayList<Double>();
-        long windows = most.dividedBy(WINDOW);
-        while (rates.size() < windows && !isSteady(rates)) {
+        for (long window = time.dividedBy(WINDOW); window > 0; window--) {
             rates.add(perSecond(WINDOW));
         }
         return rates;
@@ -80,16 +79,6 @@ final class Commands {
                 connection.channel.close();
             }
         }
-    }
-
-    private static boolean isSteady(List<Double> rates) {
-        int count = rates.size();
-        return count >= 2 * STEADY && fastest(rates.subList(count - STEADY, count)) < GAIN
-                * fastest(rates.subList(0, count - STEADY));
-    }
-
-    private static double fastest(List<Double> rates) {
-        return rates.stream().mapToDouble(rate -> rate).max().orElseThrow();
     }
 
     /** The users at work for a time, and how long each command took. */
