@@ -68,10 +68,11 @@ public final class TestSignIn {
         return token("JWT", issuer(), subject, roles, expiresAt);
     }
 
-    /** A token signed here that says of itself what it is and whose. */
+    /** A token signed here that says of itself what it is, which may be nothing, and whose. */
     public String token(String type, String issuer, String subject, List<String> roles, Instant expiresAt) {
         var claims = roles.stream().map(role -> '"' + role + '"').collect(Collectors.joining(",", "[", "]"));
-        var content = encode("{\"alg\":\"RS256\",\"typ\":\"" + type + "\",\"kid\":\"" + KEY_ID + "\"}") + "."
+        var said = type.isEmpty() ? "" : "\"typ\":\"" + type + "\",";
+        var content = encode("{\"alg\":\"RS256\"," + said + "\"kid\":\"" + KEY_ID + "\"}") + "."
                 + encode("{\"iss\":\"" + issuer + "\",\"sub\":\"" + subject + "\",\"roles\":" + claims + ",\"iat\":"
                         + expiresAt.minusSeconds(LONGEST * HALF_HOUR).getEpochSecond() + ",\"exp\":"
                         + expiresAt.getEpochSecond()

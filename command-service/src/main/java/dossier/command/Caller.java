@@ -2,6 +2,7 @@ package dossier.command;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -22,11 +23,11 @@ record Caller(String name, List<String> roles) {
         return new Caller(caller.getName(), roles(token.getClaim("roles")));
     }
 
-    /** As the token converts it, without a search for a converter with every request. */
+    /** As authorities are made of it, without the search for a converter that a typed claim costs each request. */
     private static List<String> roles(@Nullable Object claim) {
         return switch (claim) {
-            case Collection<?> several -> several.stream().map(String::valueOf).toList();
-            case String one -> List.of(one);
+            case Collection<?> several -> several.stream().filter(Objects::nonNull).map(Object::toString).toList();
+            case String text when !text.isBlank() -> List.of(text.split(" "));
             case null, default -> List.of();
         };
     }

@@ -37,12 +37,12 @@ class Security {
     @Bean
     SecurityFilterChain api(HttpSecurity http, JwtDecoder decoder, Clock clock, JsonMapper json) {
         var callers = BearerTokens.callers(decoder, clock);
-        AuthenticationEntryPoint door = (_, response, failure) -> unauthenticated(response, failure, json);
+        AuthenticationEntryPoint unauthenticated = (_, response, failure) -> refuse(response, failure, json);
         return http.authorizeHttpRequests(requests -> requests
                 .requestMatchers("/api/regions/**").permitAll()
                 .requestMatchers("/api/applications/*/clock").hasAnyRole(READERS)
                 .requestMatchers("/api/audit/**").hasRole("auditor")
-                .requestMatchers("/api/**").authenticated()
+                .requestMatchers("/api/**").authenticated() // before the endpoints, whose matcher looks for a class each time
                 .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
                 .anyRequest().authenticated())
                 .csrf(csrf -> csrf.disable()) // no cookie carries authority here
@@ -52,13 +52,12 @@ class Security {
                 .anonymous(anonymous -> anonymous.disable())
                 .requestCache(cache -> cache.disable())
                 .exceptionHandling(handling -> handling
-                        .authenticationEntryPoint(door)
                         .accessDeniedHandler((_, response, _) -> write(response, json, HttpStatus.FORBIDDEN,
                                 Code.ROLE_MISSING.toString(), "None of your roles may read this.")))
                 .logout(logout -> logout.disable()) // nobody is logged in
                 .servletApi(servlets -> servlets.disable()) // no handler asks the servlet who calls
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(BearerTokens::tokenIn)
-                        .authenticationManagerResolver(_ -> callers).authenticationEntryPoint(door))
+                        .authenticationManagerResolver(_ -> callers).authenticationEntryPoint(unauthenticated))
                 .build();
     }
 
@@ -76,8 +75,8 @@ class Security {
                 "The URL is malformed.");
     }
 
-    /** A token that cannot be checked because the sign-in provider is away is no fault of the caller. */
-    private static void unauthenticated(HttpServletResponse response, AuthenticationException failure, JsonMapper json)
+    /** 401, or 503 for a token that cannot be checked because the sign-in provider is away: no fault of the caller. */
+    private static void refuse(HttpServletResponse response, AuthenticationException failure, JsonMapper json)
             throws IOException {
         if (failure instanceof ProviderAway) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);

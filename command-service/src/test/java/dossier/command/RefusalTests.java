@@ -135,8 +135,8 @@ class RefusalTests {
         @ParameterizedTest
         @ValueSource(strings = {"Bearer ", "Bearer  x", "Bearer a!b"})
         void aMalformedTokenIs401(String authorization) {
-            assertThat(api.put("", application + "/approval", "{}", "Authorization", authorization).status())
-                    .isEqualTo(401);
+            assertRefused(api.put("", application + "/approval", "{}", "Authorization", authorization), 401,
+                    "unauthenticated");
         }
 
         @Test
@@ -199,6 +199,13 @@ class RefusalTests {
         @ValueSource(strings = {"Bearer x", "Bearer a.b.c", "Basic Y2xlcms6ZGVtbw=="})
         void withSomethingElseAre401(String authorization) {
             assertRefused(api.put("", application + "/approval", "{}", "Authorization", authorization), 401,
+                    "unauthenticated");
+        }
+
+        @Test
+        void withABadTokenAre401AlsoWhereNoneIsNeeded() {
+            assertThat(api.get("", "/api/regions").status()).isEqualTo(200);
+            assertRefused(api.send("", "GET", "/api/regions", "", "Authorization", "Bearer a.b.c"), 401,
                     "unauthenticated");
         }
 

@@ -63,11 +63,12 @@ class RefusalTests {
         assertThat(world.getWith(forged, port, NOBODY).status()).isEqualTo(401);
         assertThat(world.getWith("nonsense", port, NOBODY).status()).isEqualTo(401);
         assertThat(world.getWith(nearly, port, NOBODY).status()).isEqualTo(404);
+        assertThat(world.getWith(forged, port, "/api/tracking/NOBODY").status()).isEqualTo(401);
     }
 
     @ParameterizedTest
-    @CsvSource({"JWT, 404", "at+jwt, 404", "application/at+jwt, 404", "logout+jwt, 401"})
-    void a_token_is_one_for_access(String type, int status) {
+    @CsvSource({"'', 404", "JWT, 404", "at+jwt, 404", "application/at+jwt, 404", "logout+jwt, 401"})
+    void a_token_says_that_it_is_for_access_or_nothing(String type, int status) {
         var signIn = BackingServices.shared().signIn();
         var token = signIn.token(type, signIn.issuer(), "clerk", List.of("clerk"), Instant.now().plusSeconds(60));
         assertThat(world.getWith(token, port, NOBODY).status()).isEqualTo(status);
