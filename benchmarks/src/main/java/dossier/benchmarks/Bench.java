@@ -39,7 +39,7 @@ final class Bench implements Callable<Integer> {
     /** With more of them it runs out of connections and answers 500. */
     private static final int STOCK_USERS = 64;
     /** On two cores the JIT compiler needs minutes of load. */
-    private static final Duration WARM_UP = Duration.ofSeconds(115);
+    private static final Duration WARM_UP = Duration.ofSeconds(110);
     /** Less, since it is one service instead of two with a relay, and the whole has ten minutes. */
     private static final Duration STOCK_WARM_UP = Duration.ofSeconds(60);
     /** A second: few, since they take from commands what they cost. */
@@ -54,7 +54,7 @@ final class Bench implements Callable<Integer> {
     private static final int MANY = 1_000_000;
     private static final int DEMO = 30;
     private static final Duration SETTLE = Duration.ofSeconds(10);
-    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration IDLE = Duration.ofSeconds(20);
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes ratios and figures to this file as well.")
     private @Nullable Path file;
@@ -191,7 +191,7 @@ final class Bench implements Callable<Integer> {
         queries.get();
         awaitCaughtUp(installation);
         recycleWal();
-        int connections = bestConnections(installation, true);
+        int connections = bestConnections(installation);
         var bare = new ArrayList<Double>();
         var rates = new ArrayList<Double>();
         var lag = new ArrayList<Double>();
@@ -221,16 +221,15 @@ final class Bench implements Callable<Integer> {
             var stockCommands = new Commands(stock.url(), tokens, STOCK_USERS);
             warmUp("stock Axon", stockCommands, STOCK_WARM_UP);
             recycleWal();
-            int ofTransactions = bestConnections(installation, true);
-            int ofInserts = bestConnections(installation, false);
+            int connections = bestConnections(installation);
             var transactions = new ArrayList<Double>();
             var inserts = new ArrayList<Double>();
             var rates = new ArrayList<Double>();
             var stockRates = new ArrayList<Double>();
             for (int round = 1; round <= ROUNDS; round++) {
                 step("Commands, round " + round + " of " + ROUNDS);
-                transactions.add(bareInserts(installation, ofTransactions, true));
-                inserts.add(bareInserts(installation, ofInserts, false));
+                transactions.add(bareInserts(installation, connections, true));
+                inserts.add(bareInserts(installation, connections, false));
                 rates.add(commands.perSecond(ROUND));
                 stockRates.add(stockCommands.perSecond(ROUND));
             }
@@ -241,7 +240,7 @@ final class Bench implements Callable<Integer> {
             report.ratioOfAtLeast(5, "commands_vs_stock_axon",
                     rate / report.rounds("stock_axon_commands_per_second", stockRates));
             step("Latency at half of the maximum");
-            var bareMillis = bareMillis(installation, ofTransactions, bare / 2);
+            var bareMillis = bareMillis(installation, connections, bare / 2);
             var millis = commands.millisAt(rate / 2, ROUND);
             report.ratioOfAtMost(3, "command_p99_vs_jdbc",
                     report.percentiles("command", millis) / report.percentiles("bare_insert_commit", bareMillis));
@@ -365,11 +364,11 @@ final class Bench implements Callable<Integer> {
     }
 
     /** The number of connections by which the baseline is fastest. */
-    private int bestConnections(Installation installation, boolean transaction) throws Exception {
+    private int bestConnections(Installation installation) throws Exception {
         int best = 0;
         double fastest = 0;
         for (int connections : CONNECTIONS) {
-            double perSecond = bareInserts(installation, connections, transaction);
+            double perSecond = bareInserts(installation, connections, true);
             if (perSecond > fastest) {
                 best = connections;
                 fastest = perSecond;
