@@ -11,6 +11,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 
+import dossier.web.Caller;
+
 /**
  * A request for a command, as far as it is known when it is refused; nothing of its body but the application it names.
  *

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 import dossier.command.Refusal.Code;
+import dossier.web.Caller;
 
 /**
  * One caller may have so many commands under way at once, so that a runaway program takes no one else's turn. What is

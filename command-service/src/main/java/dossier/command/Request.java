@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import dossier.web.Caller;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**

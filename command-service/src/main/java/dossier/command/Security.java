@@ -16,9 +16,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,33 +29,20 @@ import dossier.web.ProviderAway;
 @Configuration(proxyBeanMethods = false)
 class Security {
 
-    private static final String[] READERS = {"clerk", "verifier", "reviewer", "cashier", "issuer", "supervisor",
-            "auditor"};
-
     @Bean
     SecurityFilterChain api(HttpSecurity http, JwtDecoder decoder, Clock clock, JsonMapper json) {
-        var callers = BearerTokens.callers(decoder, clock);
-        AuthenticationEntryPoint unauthenticated = (_, response, failure) -> refuse(response, failure, json);
-        return http.authorizeHttpRequests(requests -> requests
-                .requestMatchers("/api/regions/**").permitAll()
-                .requestMatchers("/api/applications/*/clock").hasAnyRole(READERS)
-                .requestMatchers("/api/audit/**").hasRole("auditor")
-                .requestMatchers("/api/**").authenticated() // before the endpoints, whose matcher looks for a class each time
-                .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
-                .anyRequest().authenticated())
-                .csrf(csrf -> csrf.disable()) // no cookie carries authority here
-                .sessionManagement(sessions -> sessions.disable()) // each request brings its token
-                .securityContext(context -> context
-                        .securityContextRepository(new RequestAttributeSecurityContextRepository()))
-                .anonymous(anonymous -> anonymous.disable())
-                .requestCache(cache -> cache.disable())
+        return BearerTokens.only(http, decoder, clock, (_, response, failure) -> refuse(response, failure, json))
+                .authorizeHttpRequests(requests -> requests
+                        .requestMatchers("/api/regions/**").permitAll()
+                        .requestMatchers("/api/applications/*/clock").hasAnyRole(BearerTokens.readers())
+                        .requestMatchers("/api/audit/**").hasRole("auditor")
+                        .requestMatchers("/api/**").authenticated() // before the endpoints, whose matcher looks for a class each time
+                        .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone
+                        .anyRequest().authenticated())
                 .exceptionHandling(handling -> handling
                         .accessDeniedHandler((_, response, _) -> write(response, json, HttpStatus.FORBIDDEN,
                                 Code.ROLE_MISSING.toString(), "None of your roles may read this.")))
-                .logout(logout -> logout.disable()) // nobody is logged in
                 .servletApi(servlets -> servlets.disable()) // no handler asks the servlet who calls
-                .oauth2ResourceServer(server -> server.bearerTokenResolver(BearerTokens::tokenIn)
-                        .authenticationManagerResolver(_ -> callers).authenticationEntryPoint(unauthenticated))
                 .build();
     }
 
@@ -65,7 +50,7 @@ class Security {
     @Bean
     JwtDecoder jwtDecoder(Settings settings, Clock clock) {
         return BearerTokens.decoder(settings.signIn().issuer(), clock, List.of(new JwtClaimValidator<String>(
-                JwtClaimNames.SUB, actor -> actor != null && !actor.equals(Timers.ACTOR))));
+                JwtClaimNames.SUB, actor -> !Timers.ACTOR.equals(actor))));
     }
 
     /** A URL that no router may see, with encoded slashes or semicolons, is the caller's mistake. */

@@ -12,11 +12,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,32 +25,20 @@ import dossier.web.ProviderAway;
 @Configuration(proxyBeanMethods = false)
 class SignIn {
 
-    private static final String[] READERS = {"clerk", "verifier", "reviewer", "cashier", "issuer", "supervisor",
-            "auditor"};
-
     @Bean
     SecurityFilterChain security(HttpSecurity http, JwtDecoder decoder, Clock clock, JsonMapper json) {
-        var callers = BearerTokens.callers(decoder, clock);
-        return http
+        return BearerTokens.only(http, decoder, clock, (_, response, e) -> write(json, response, unauthenticated(e)))
                 .authorizeHttpRequests(requests -> requests
                         .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
                         .requestMatchers("/api/tracking/**", "/v3/api-docs/**", "/actuator/**").permitAll()
                         .requestMatchers("/api/statistics/**").hasAnyRole("supervisor", "auditor")
-                        .requestMatchers("/api/applications/**").hasAnyRole(READERS)
+                        .requestMatchers("/api/applications/**").hasAnyRole(BearerTokens.readers())
                         .requestMatchers(HttpMethod.GET, "/api/operations/**").hasAnyRole("supervisor", "auditor")
                         .requestMatchers("/api/operations/**").hasRole("supervisor")
                         .anyRequest().authenticated())
-                .oauth2ResourceServer(server -> server.bearerTokenResolver(BearerTokens::tokenIn)
-                        .authenticationManagerResolver(_ -> callers)
-                        .authenticationEntryPoint((_, response, e) -> write(json, response, unauthenticated(e))))
                 .exceptionHandling(handling -> handling.accessDeniedHandler((_, response, _) -> write(json, response,
                         Problem.of(HttpStatus.FORBIDDEN, "role-missing", "None of your roles may do this."))))
-                .sessionManagement(AbstractHttpConfigurer::disable) // each request brings its token
-                .securityContext(context -> context
-                        .securityContextRepository(new RequestAttributeSecurityContextRepository()))
-                .anonymous(AbstractHttpConfigurer::disable)
-                .csrf(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
-                .logout(AbstractHttpConfigurer::disable).build();
+                .build();
     }
 
     @Bean

@@ -75,6 +75,12 @@ class RefusalTests {
     }
 
     @Test
+    void a_token_names_its_caller() {
+        var token = BackingServices.shared().signIn().token("", List.of("clerk"), Instant.now().plusSeconds(60));
+        assertThat(world.getWith(token, port, NOBODY).text("/code")).isEqualTo("unauthenticated");
+    }
+
+    @Test
     void a_token_is_of_the_configured_issuer() {
         var token = BackingServices.shared().signIn().token("JWT", "http://127.0.0.1:1", "clerk", List.of("clerk"),
                 Instant.now().plusSeconds(60));

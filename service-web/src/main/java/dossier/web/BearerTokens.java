@@ -11,9 +11,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
@@ -22,12 +27,13 @@ import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
-import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.web.client.RestTemplate;
 
-/** JWTs of one issuer, which say in their claim {@code roles} who calls. */
+/** JWTs of one issuer, which say in their claim {@code roles} what their caller may do. */
 public final class BearerTokens {
 
     private static final String SCHEME = "Bearer";
@@ -38,11 +44,17 @@ public final class BearerTokens {
 
     private BearerTokens() {}
 
+    /** Roles whose holders may read every case. */
+    public static String[] readers() {
+        return new String[]{"clerk", "verifier", "reviewer", "cashier", "issuer", "supervisor", "auditor"};
+    }
+
     /**
      * Reads and checks tokens, and throws {@link ProviderAway} where it cannot. The issuer's keys are fetched with the
      * first, so that services may start in any order.
      *
-     * @param furtherChecks what a token must pass besides those of its signature, its type, its time and its issuer
+     * @param furtherChecks what a token must pass besides those of its signature, its type, its time and its issuer, and
+     * that it names somebody
      */
     public static JwtDecoder decoder(String issuer, Clock clock, List<OAuth2TokenValidator<Jwt>> furtherChecks) {
         var requests = new SimpleClientHttpRequestFactory();
@@ -52,7 +64,8 @@ public final class BearerTokens {
         time.setClock(clock);
         var type = new JwtTypeValidator(TYPES);
         type.setAllowEmpty(true);
-        var all = new ArrayList<OAuth2TokenValidator<Jwt>>(List.of(time, type, new JwtIssuerValidator(issuer)));
+        var all = new ArrayList<OAuth2TokenValidator<Jwt>>(List.of(time, type, new JwtIssuerValidator(issuer),
+                new JwtClaimValidator<String>(JwtClaimNames.SUB, name -> name != null && !name.isBlank())));
         all.addAll(furtherChecks);
         var decoder = NimbusJwtDecoder.withJwkSetUri(issuer + "/oauth2/jwks").restOperations(new RestTemplate(requests))
                 .build();
@@ -68,16 +81,34 @@ public final class BearerTokens {
         };
     }
 
-    /** Who calls by a token; its roles are authorities with the prefix {@code ROLE_}. */
-    public static AuthenticationManager callers(JwtDecoder decoder, Clock clock) {
-        var authorities = new JwtGrantedAuthoritiesConverter();
-        authorities.setAuthoritiesClaimName("roles");
-        authorities.setAuthorityPrefix("ROLE_");
-        var converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(authorities);
+    /**
+     * Every request brings its token: no session, no cookie that could carry authority, and nobody to log out. Who calls is
+     * a {@link Caller}, whose roles are authorities with the prefix {@code ROLE_}; without a token nobody calls.
+     *
+     * @param unauthenticated answers a request whose token is missing, bad, or cannot be checked
+     */
+    public static HttpSecurity only(HttpSecurity http, JwtDecoder decoder, Clock clock,
+            AuthenticationEntryPoint unauthenticated) {
+        var callers = callers(decoder, clock);
+        return http.csrf(AbstractHttpConfigurer::disable).sessionManagement(AbstractHttpConfigurer::disable)
+                .securityContext(context -> context
+                        .securityContextRepository(new RequestAttributeSecurityContextRepository()))
+                .anonymous(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(BearerTokens::tokenIn)
+                        .authenticationManagerResolver(_ -> callers).authenticationEntryPoint(unauthenticated));
+    }
+
+    private static AuthenticationManager callers(JwtDecoder decoder, Clock clock) {
         var provider = new JwtAuthenticationProvider(decoder);
-        provider.setJwtAuthenticationConverter(converter);
+        provider.setJwtAuthenticationConverter(BearerTokens::authentication);
         return new KnownTokens(new ProviderManager(provider), clock);
+    }
+
+    private static JwtAuthenticationToken authentication(Jwt token) {
+        var caller = Caller.of(token);
+        return new JwtAuthenticationToken(token, caller,
+                caller.roles().stream().map(role -> new SimpleGrantedAuthority("ROLE_" + role)).toList());
     }
 
     /**
@@ -85,7 +116,7 @@ public final class BearerTokens {
      *
      * @throws InvalidBearerTokenException if it has one that is not of the characters that RFC 6750 allows
      */
-    public static @Nullable String tokenIn(HttpServletRequest request) {
+    static @Nullable String tokenIn(HttpServletRequest request) {
         var header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return null;

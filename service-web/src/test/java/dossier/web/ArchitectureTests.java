@@ -15,7 +15,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 @AnalyzeClasses(packages = "dossier.web", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
 
-    private static final Set<String> FOR_SERVICES = Set.of("BearerTokens", "ProviderAway", "ServiceWeb");
+    private static final Set<String> FOR_SERVICES = Set.of("BearerTokens", "Caller", "ProviderAway", "ServiceWeb");
 
     @ArchTest
     static final ArchRule knows_no_case = noClasses().should().dependOnClassesThat()
