@@ -122,8 +122,7 @@ final class BareKafka {
                     millis[arrived++] = (System.nanoTime() - ByteBuffer.wrap(message.value()).getLong()) / 1e6;
                 }
             }
-            // what came before the consumer was assigned says nothing about a consumer that is
-            var settled = Arrays.copyOfRange(millis, count / 4, count);
+            var settled = Arrays.copyOfRange(millis, count / Load.UNCOUNTED, count);
             Arrays.sort(settled);
             return settled;
         }

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +26,7 @@ import dossier.backing.Installation;
 import dossier.backing.JavaCommand;
 import dossier.backing.ServiceProcess;
 import dossier.backing.ServiceProgram;
+import dossier.benchmarks.Load.Paced;
 import dossier.command.StockAxon;
 
 /** Measures and prints; absolute figures hold for this machine and this run only, ratios are what to quote. */
@@ -39,15 +39,17 @@ final class Bench implements Callable<Integer> {
     /** With more of them it runs out of connections and answers 500. */
     private static final int STOCK_USERS = 64;
     /** On two cores the JIT compiler needs minutes of load. */
-    private static final Duration WARM_UP = Duration.ofSeconds(110);
+    private static final Duration WARM_UP = Duration.ofSeconds(100);
     /** Less, since it is one service instead of two with a relay, and the whole has ten minutes. */
-    private static final Duration STOCK_WARM_UP = Duration.ofSeconds(60);
-    /** A second: few, since they take from commands what they cost. */
-    private static final int QUERIES_TO_WARM_UP = 25;
-    private static final Duration ROUND = Duration.ofSeconds(6);
+    private static final Duration STOCK_WARM_UP = Duration.ofSeconds(50);
+    /** A second: more than freshness asks for, so that what answers them is compiled by then. */
+    private static final int QUERIES_TO_WARM_UP = 100;
+    private static final Duration ROUND = Duration.ofSeconds(5);
     private static final Duration BASELINE_ROUND = Duration.ofSeconds(2);
-    private static final int SAMPLERS = 4;
-    private static final Duration SAMPLING = Duration.ofSeconds(12);
+    private static final int SAMPLERS = 16;
+    /** A second: as many applications are submitted and waited for. */
+    private static final int SAMPLES = 60;
+    private static final Duration SAMPLING = Duration.ofSeconds(20);
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final int RELAYED = 300_000;
     private static final int PROJECTED = 60_000;
@@ -264,24 +266,15 @@ final class Bench implements Callable<Integer> {
                 .collect(Collectors.joining(", ", "Commands a second, in windows of 5 s: ", "")));
     }
 
+    /** The samplers' commands are part of the rate, and their queries come on top. */
     private double fresh(Commands commands, List<Freshness> samplers, double perSecond)
             throws InterruptedException, ExecutionException {
-        long end = System.nanoTime() + SAMPLING.toNanos();
-        var works = new ArrayList<Callable<double[]>>();
-        for (var sampler : samplers) {
-            works.add(() -> {
-                var millis = new ArrayList<Double>();
-                while (System.nanoTime() < end) {
-                    millis.add(sampler.sample());
-                }
-                return millis.stream().mapToDouble(one -> one).toArray();
-            });
-        }
-        var load = new FutureTask<>(() -> commands.millisAt(perSecond, SAMPLING));
+        var load = new FutureTask<>(() -> commands.millisAt(perSecond - SAMPLES, SAMPLING));
         Thread.ofPlatform().daemon().name("load").start(load); // its selector would hold a virtual thread's carrier
-        var samples = Load.together(works);
+        var millis = Load.paced(SAMPLES, SAMPLING,
+                samplers.stream().map(sampler -> (Paced) _ -> sampler.sample()).toList());
         load.get();
-        return report.percentiles("freshness", samples.stream().flatMapToDouble(Arrays::stream).sorted().toArray());
+        return report.percentiles("freshness", millis);
     }
 
     /** What is committed at once, by a relay that has worked since the first command. */

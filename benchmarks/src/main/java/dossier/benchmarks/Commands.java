@@ -53,7 +53,7 @@ final class Commands {
     /** What they do a second when each gives the next command as soon as the one before is answered. */
     double perSecond(Duration time) throws IOException {
         long start = System.nanoTime();
-        int done = millis(AS_FAST_AS_THEY_CAN, time).length;
+        int done = millis(AS_FAST_AS_THEY_CAN, time, Duration.ZERO).length;
         return done / ((System.nanoTime() - start) / 1e9);
     }
 
@@ -62,18 +62,18 @@ final class Commands {
      * so that one that is slow counts for all that it made wait.
      */
     double[] millisAt(double perSecond, Duration time) throws IOException {
-        var millis = millis(perSecond, time);
+        var millis = millis(perSecond, time, time.dividedBy(Load.UNCOUNTED));
         Arrays.sort(millis);
         return millis;
     }
 
-    private double[] millis(double perSecond, Duration time) throws IOException {
+    private double[] millis(double perSecond, Duration time, Duration uncounted) throws IOException {
         var all = new ArrayList<Connection>();
         try (var selector = Selector.open()) {
             for (var user : users) {
                 all.add(new Connection(user, selector));
             }
-            return new Run(selector, all, perSecond, time).millis();
+            return new Run(selector, all, perSecond, time, uncounted).millis();
         } finally {
             for (var connection : all) {
                 connection.channel.close();
@@ -89,16 +89,18 @@ final class Commands {
         private final int all;
         private final double perSecond;
         private final long start = System.nanoTime();
+        private final long counted;
         private final long end;
         private double[] millis = new double[1 << 16];
         private int given;
         private int answered;
 
-        Run(Selector selector, List<Connection> connections, double perSecond, Duration time) {
+        Run(Selector selector, List<Connection> connections, double perSecond, Duration time, Duration uncounted) {
             this.selector = selector;
             this.idle = new ArrayDeque<>(connections);
             this.all = connections.size();
             this.perSecond = perSecond;
+            this.counted = start + uncounted.toNanos();
             this.end = start + time.toNanos();
         }
 
@@ -136,7 +138,9 @@ final class Commands {
                 if (answered == millis.length) {
                     millis = Arrays.copyOf(millis, 2 * answered);
                 }
-                millis[answered++] = (System.nanoTime() - connection.due) / 1e6;
+                if (connection.due >= counted) {
+                    millis[answered++] = (System.nanoTime() - connection.due) / 1e6;
+                }
                 idle.add(connection);
             }
         }

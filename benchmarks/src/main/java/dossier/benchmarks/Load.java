@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.DoubleStream;
 
 /** Many users at work at once, for a time. */
 final class Load {
@@ -25,6 +26,9 @@ final class Load {
         @Override
         void close() throws IOException, SQLException;
     }
+
+    /** One part in so many, the first of a window that measures how long things take, does not count: all is new then. */
+    static final int UNCOUNTED = 4;
 
     private Load() {}
 
@@ -49,24 +53,38 @@ final class Load {
      */
     static double[] millisAt(double perSecond, List<? extends User> users, Duration time)
             throws InterruptedException, ExecutionException {
+        return paced(perSecond, time, users.stream().map(user -> (Paced) due -> {
+            user.act();
+            return (System.nanoTime() - due) / 1e6;
+        }).toList());
+    }
+
+    /** Something done when it was due by {@link System#nanoTime}, or later if there was no time before. */
+    interface Paced {
+        double result(long due) throws Exception;
+    }
+
+    /** The results, sorted, of what is done in turns at a rate; see {@link #UNCOUNTED}. */
+    static double[] paced(double perSecond, Duration time, List<Paced> works)
+            throws InterruptedException, ExecutionException {
         var turn = new AtomicLong();
         long start = System.nanoTime();
-        var all = together(users.stream().map(user -> (Callable<double[]>) () -> {
-            var millis = new double[1024];
-            int acts = 0;
+        long counted = time.toNanos() / UNCOUNTED;
+        var all = together(works.stream().map(work -> (Callable<double[]>) () -> {
+            var results = DoubleStream.builder();
             while (true) {
-                long due = start + (long) (turn.getAndIncrement() / perSecond * 1e9);
-                if (due - start > time.toNanos()) {
-                    return Arrays.copyOf(millis, acts);
+                long after = (long) (turn.getAndIncrement() / perSecond * 1e9);
+                if (after > time.toNanos()) {
+                    return results.build().toArray();
                 }
-                for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
+                for (long early = start + after - System.nanoTime(); early > 0; early = start + after
+                        - System.nanoTime()) {
                     LockSupport.parkNanos(early);
                 }
-                user.act();
-                if (acts == millis.length) {
-                    millis = Arrays.copyOf(millis, 2 * acts);
+                double result = work.result(start + after);
+                if (after >= counted) {
+                    results.add(result);
                 }
-                millis[acts++] = (System.nanoTime() - due) / 1e6;
             }
         }).toList());
         return all.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
