@@ -59,7 +59,7 @@ final class Commands {
 
     /**
      * How long each command took, in milliseconds and sorted, at a rate kept whatever happens: counted from when it was due,
-     * so that one that is slow counts for all that it made wait.
+     * so that one that is slow counts for all that it made wait. Those due in the first quarter of the time are left out.
      */
     double[] millisAt(double perSecond, Duration time) throws IOException {
         var millis = millis(perSecond, time, time.dividedBy(Load.UNCOUNTED));

@@ -27,7 +27,7 @@ final class Load {
         void close() throws IOException, SQLException;
     }
 
-    /** One part in so many, the first of a window that measures how long things take, does not count: all is new then. */
+    /** Latencies leave out the first of so many parts of a window, in which connections and consumers are new. */
     static final int UNCOUNTED = 4;
 
     private Load() {}
@@ -49,7 +49,7 @@ final class Load {
 
     /**
      * How long each act took, in milliseconds and sorted, at a rate kept whatever happens: counted from when the act was
-     * due, so that one that is slow counts for all that it made wait.
+     * due, so that one that is slow counts for all that it made wait. Those due in the first quarter of the time are left out.
      */
     static double[] millisAt(double perSecond, List<? extends User> users, Duration time)
             throws InterruptedException, ExecutionException {
@@ -59,7 +59,7 @@ final class Load {
         }).toList());
     }
 
-    /** Something done when it was due by {@link System#nanoTime}, or later if there was no time before. */
+    /** Something done when it is due by {@link System#nanoTime}, or late if all are busy. */
     interface Paced {
         double result(long due) throws Exception;
     }
@@ -77,11 +77,11 @@ final class Load {
                 if (after > time.toNanos()) {
                     return results.build().toArray();
                 }
-                for (long early = start + after - System.nanoTime(); early > 0; early = start + after
-                        - System.nanoTime()) {
-                    LockSupport.parkNanos(early);
+                long due = start + after;
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
                 }
-                double result = work.result(start + after);
+                double result = work.result(due);
                 if (after >= counted) {
                     results.add(result);
                 }

@@ -29,12 +29,16 @@ import dossier.web.ProviderAway;
 @Configuration(proxyBeanMethods = false)
 class Security {
 
+    private static final String[] READERS = {"clerk", "verifier", "reviewer", "cashier", "issuer", "supervisor",
+            "auditor"};
+
     @Bean
     SecurityFilterChain api(HttpSecurity http, JwtDecoder decoder, Clock clock, JsonMapper json) {
-        return BearerTokens.only(http, decoder, clock, (_, response, failure) -> refuse(response, failure, json))
+        return BearerTokens
+                .resourceServer(http, decoder, clock, (_, response, failure) -> refuse(response, failure, json))
                 .authorizeHttpRequests(requests -> requests
                         .requestMatchers("/api/regions/**").permitAll()
-                        .requestMatchers("/api/applications/*/clock").hasAnyRole(BearerTokens.readers())
+                        .requestMatchers("/api/applications/*/clock").hasAnyRole(READERS)
                         .requestMatchers("/api/audit/**").hasRole("auditor")
                         .requestMatchers("/api/**").authenticated() // before the endpoints, whose matcher looks for a class each time
                         .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll() // on the management port alone

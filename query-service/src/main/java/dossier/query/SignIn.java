@@ -25,14 +25,18 @@ import dossier.web.ProviderAway;
 @Configuration(proxyBeanMethods = false)
 class SignIn {
 
+    private static final String[] READERS = {"clerk", "verifier", "reviewer", "cashier", "issuer", "supervisor",
+            "auditor"};
+
     @Bean
     SecurityFilterChain security(HttpSecurity http, JwtDecoder decoder, Clock clock, JsonMapper json) {
-        return BearerTokens.only(http, decoder, clock, (_, response, e) -> write(json, response, unauthenticated(e)))
+        return BearerTokens
+                .resourceServer(http, decoder, clock, (_, response, e) -> write(json, response, unauthenticated(e)))
                 .authorizeHttpRequests(requests -> requests
                         .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
                         .requestMatchers("/api/tracking/**", "/v3/api-docs/**", "/actuator/**").permitAll()
                         .requestMatchers("/api/statistics/**").hasAnyRole("supervisor", "auditor")
-                        .requestMatchers("/api/applications/**").hasAnyRole(BearerTokens.readers())
+                        .requestMatchers("/api/applications/**").hasAnyRole(READERS)
                         .requestMatchers(HttpMethod.GET, "/api/operations/**").hasAnyRole("supervisor", "auditor")
                         .requestMatchers("/api/operations/**").hasRole("supervisor")
                         .anyRequest().authenticated())

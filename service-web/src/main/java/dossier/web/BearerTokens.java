@@ -44,11 +44,6 @@ public final class BearerTokens {
 
     private BearerTokens() {}
 
-    /** Roles whose holders may read every case. */
-    public static String[] readers() {
-        return new String[]{"clerk", "verifier", "reviewer", "cashier", "issuer", "supervisor", "auditor"};
-    }
-
     /**
      * Reads and checks tokens, and throws {@link ProviderAway} where it cannot. The issuer's keys are fetched with the
      * first, so that services may start in any order.
@@ -82,12 +77,13 @@ public final class BearerTokens {
     }
 
     /**
-     * Every request brings its token: no session, no cookie that could carry authority, and nobody to log out. Who calls is
-     * a {@link Caller}, whose roles are authorities with the prefix {@code ROLE_}; without a token nobody calls.
+     * Signs callers in by their bearer token alone: no session, no cookie, no anonymous caller. The principal is a
+     * {@link Caller}, and its roles are authorities with the prefix {@code ROLE_}.
      *
      * @param unauthenticated answers a request whose token is missing, bad, or cannot be checked
+     * @return the same builder, which must still say who may do what
      */
-    public static HttpSecurity only(HttpSecurity http, JwtDecoder decoder, Clock clock,
+    public static HttpSecurity resourceServer(HttpSecurity http, JwtDecoder decoder, Clock clock,
             AuthenticationEntryPoint unauthenticated) {
         var callers = callers(decoder, clock);
         return http.csrf(AbstractHttpConfigurer::disable).sessionManagement(AbstractHttpConfigurer::disable)

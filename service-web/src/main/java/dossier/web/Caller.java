@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.core.AuthenticatedPrincipal;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
 
@@ -16,9 +15,13 @@ import static java.util.Objects.requireNonNull;
  *
  * @param roles in the order of the token's claim {@code roles}
  */
-public record Caller(String name, List<String> roles) implements AuthenticatedPrincipal {
+public record Caller(String name, List<String> roles) {
 
-    /** Who sent the request that this thread answers, where that needs a token. */
+    /**
+     * Who sent the request that this thread answers.
+     *
+     * @throws NullPointerException if it came without a token
+     */
     public static Caller current() {
         var authentication = requireNonNull(SecurityContextHolder.getContext().getAuthentication());
         return (Caller) requireNonNull(authentication.getPrincipal());
@@ -27,11 +30,6 @@ public record Caller(String name, List<String> roles) implements AuthenticatedPr
     /** @param token one that names somebody */
     static Caller of(Jwt token) {
         return new Caller(requireNonNull(token.getSubject()), roles(token.getClaim("roles")));
-    }
-
-    @Override
-    public String getName() {
-        return name;
     }
 
     private static List<String> roles(@Nullable Object claim) {
