@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.axonframework.common.IdentifierFactory;
 
 /** The baseline of commands: one INSERT of the same row and one COMMIT, by plain JDBC, with the same indexes. */
-final class BareInserts implements Load.User {
+final class BareInserts implements Load.User, AutoCloseable {
 
     private static final byte[] PAYLOAD = "x".repeat(500).getBytes(StandardCharsets.US_ASCII);
 

@@ -27,6 +27,7 @@ import dossier.backing.JavaCommand;
 import dossier.backing.ServiceProcess;
 import dossier.backing.ServiceProgram;
 import dossier.benchmarks.Load.Paced;
+import dossier.benchmarks.Load.User;
 import dossier.command.StockAxon;
 
 /** Measures and prints; absolute figures hold for this machine and this run only, ratios are what to quote. */
@@ -42,8 +43,6 @@ final class Bench implements Callable<Integer> {
     private static final Duration WARM_UP = Duration.ofSeconds(100);
     /** Less, since it is one service instead of two with a relay, and the whole has ten minutes. */
     private static final Duration STOCK_WARM_UP = Duration.ofSeconds(50);
-    /** A second: more than freshness asks for, so that what answers them is compiled by then. */
-    private static final int QUERIES_TO_WARM_UP = 100;
     private static final Duration ROUND = Duration.ofSeconds(5);
     private static final Duration BASELINE_ROUND = Duration.ofSeconds(2);
     /** A second: as many applications are submitted and waited for. */
@@ -51,6 +50,8 @@ final class Bench implements Callable<Integer> {
     /** Enough to ask in time while nothing is answered for a second. */
     private static final int SAMPLERS = 64;
     private static final int READERS = 4;
+    /** As many submit and wait, as when freshness is measured, while the services become warm. */
+    private static final int WAITING_TO_WARM_UP = 16;
     private static final Duration SAMPLING = Duration.ofSeconds(20);
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final int RELAYED = 300_000;
@@ -123,11 +124,12 @@ final class Bench implements Callable<Integer> {
         var installation = backing.newInstallation();
         commands(installation);
         projection();
-        startAndIdle();
         if (extent.full) {
             million();
             growth();
         }
+        backing.close(); // a database that tidies up after all this would have its part of the processors
+        startAndIdle();
     }
 
     /** What only shows over a million: heaps that grow, and read models that are built anew. */
@@ -185,14 +187,14 @@ final class Bench implements Callable<Integer> {
             ServiceProcess queryService) throws Exception {
         var samplers = new ArrayList<Freshness>();
         for (int sampler = 0; sampler < SAMPLERS; sampler++) {
-            var one = new Freshness(commandService.url(), queryService.url(), tokens);
-            one.act(); // with the rest at rest, its case is in sight in time
-            samplers.add(one);
+            samplers.add(new Freshness(commandService.url(), queryService.url(), tokens));
         }
-        var queries = new FutureTask<>(() -> Load.millisAt(QUERIES_TO_WARM_UP, samplers, WARM_UP));
-        Thread.ofPlatform().daemon().name("queries").start(queries);
+        var waiting = new FutureTask<>(() -> Load.perSecond(
+                samplers.subList(0, WAITING_TO_WARM_UP).stream().map(sampler -> (User) sampler::sample).toList(),
+                WARM_UP));
+        Thread.ofPlatform().daemon().name("waiting").start(waiting);
         warmUp("the whole stack", commands, WARM_UP);
-        queries.get();
+        waiting.get();
         awaitCaughtUp(installation);
         recycleWal();
         int connections = bestConnections(installation);
@@ -209,11 +211,13 @@ final class Bench implements Callable<Integer> {
         report.ratioOfAtLeast(0.6, "commands_vs_jdbc_whole",
                 rate / report.rounds("bare_insert_commit_whole_per_second", bare));
         report.rounds("seconds_to_catch_up", lag);
-        step("Queries");
-        report.figure("queries_per_second", Load.perSecond(samplers.subList(0, READERS), ROUND));
+        // before the queries that find what they ask for at once, for which what waits would be compiled anew
         step("Freshness at half of the maximum");
         report.ratioOfAtMost(2.5, "freshness_vs_kafka", fresh(commands, samplers, rate / 2)
                 / report.percentiles("bare_kafka", kafka().millisToConsumer(rate / 2, ROUND)));
+        step("Queries");
+        report.figure("queries_per_second", Load.perSecond(
+                samplers.subList(0, READERS).stream().map(sampler -> (User) sampler::look).toList(), ROUND));
         for (var sampler : samplers) {
             sampler.close();
         }
@@ -271,6 +275,10 @@ final class Bench implements Callable<Integer> {
     /** The samplers' commands are part of the rate, and their queries come on top. */
     private double fresh(Commands commands, List<Freshness> samplers, double perSecond)
             throws InterruptedException, ExecutionException {
+        if (perSecond <= SAMPLES) {
+            throw new IllegalStateException("half of the maximum is " + Math.round(perSecond)
+                    + " commands a second, of which freshness alone submits " + SAMPLES);
+        }
         var load = new FutureTask<>(() -> commands.millisAt(perSecond - SAMPLES, SAMPLING));
         Thread.ofPlatform().daemon().name("load").start(load); // its selector would hold a virtual thread's carrier
         var millis = Load.paced(SAMPLES, SAMPLING,

@@ -53,7 +53,7 @@ final class Commands {
     /** What they do a second when each gives the next command as soon as the one before is answered. */
     double perSecond(Duration time) throws IOException {
         long start = System.nanoTime();
-        int done = millis(AS_FAST_AS_THEY_CAN, time, Duration.ZERO).length;
+        int done = millis(AS_FAST_AS_THEY_CAN, time).length;
         return done / ((System.nanoTime() - start) / 1e9);
     }
 
@@ -62,18 +62,18 @@ final class Commands {
      * so that one that is slow counts for all that it made wait. Those due in the first quarter of the time are left out.
      */
     double[] millisAt(double perSecond, Duration time) throws IOException {
-        var millis = millis(perSecond, time, time.dividedBy(Load.UNCOUNTED));
+        var millis = millis(perSecond, time);
         Arrays.sort(millis);
         return millis;
     }
 
-    private double[] millis(double perSecond, Duration time, Duration uncounted) throws IOException {
+    private double[] millis(double perSecond, Duration time) throws IOException {
         var all = new ArrayList<Connection>();
         try (var selector = Selector.open()) {
             for (var user : users) {
                 all.add(new Connection(user, selector));
             }
-            return new Run(selector, all, perSecond, time, uncounted).millis();
+            return new Run(selector, all, perSecond, time).millis();
         } finally {
             for (var connection : all) {
                 connection.channel.close();
@@ -95,12 +95,12 @@ final class Commands {
         private int given;
         private int answered;
 
-        Run(Selector selector, List<Connection> connections, double perSecond, Duration time, Duration uncounted) {
+        Run(Selector selector, List<Connection> connections, double perSecond, Duration time) {
             this.selector = selector;
             this.idle = new ArrayDeque<>(connections);
             this.all = connections.size();
             this.perSecond = perSecond;
-            this.counted = start + uncounted.toNanos();
+            this.counted = perSecond == AS_FAST_AS_THEY_CAN ? start : start + time.toNanos() / Load.UNCOUNTED;
             this.end = start + time.toNanos();
         }
 

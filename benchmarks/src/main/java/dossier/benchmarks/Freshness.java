@@ -6,8 +6,8 @@ import java.util.Map;
 
 import static java.util.Objects.requireNonNull;
 
-/** One who submits, and waits after each answer until the query API shows the application; or only looks at it again. */
-final class Freshness implements Load.User {
+/** One who submits, and waits until the query API shows the application; or only looks at it again. */
+final class Freshness implements AutoCloseable {
 
     private final LifeCycle user;
     private final HttpCaller commands;
@@ -24,25 +24,14 @@ final class Freshness implements Load.User {
 
     /** Milliseconds from the answer to the command until the answer to the query. */
     double sample() throws IOException {
-        submit();
+        application = LifeCycle.applicationIn(commands.send(user.submission()));
         long answered = System.nanoTime();
         look();
         return (System.nanoTime() - answered) / 1e6;
     }
 
-    @Override
-    public void act() throws IOException {
-        if (application.isEmpty()) {
-            submit();
-        }
-        look();
-    }
-
-    private void submit() throws IOException {
-        application = LifeCycle.applicationIn(commands.send(user.submission()));
-    }
-
-    private void look() throws IOException {
+    /** Queries what it submitted last. */
+    void look() throws IOException {
         queries.send(new Call("GET", "/api/applications/" + application + "?minVersion=1", token, ""));
     }
 

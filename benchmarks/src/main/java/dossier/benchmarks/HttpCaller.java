@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -23,6 +24,8 @@ final class HttpCaller implements AutoCloseable {
     /** Shorter than the services keep a connection that nobody uses. */
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final int CONNECT_MILLIS = 5_000;
+    /** As a 503 asks for in {@code Retry-After}. */
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final int LONGEST_LINE = 8_192;
 
     private final URI server;
@@ -46,11 +49,38 @@ final class HttpCaller implements AutoCloseable {
     }
 
     /**
-     * The body of the answer.
+     * The body of the answer. A query that is told to come again does for half a minute, and all of that is how long its
+     * answer took.
      *
      * @throws IllegalStateException if the answer is no success
      */
     String send(Call call) throws IOException {
+        long deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
+        var answer = exchange(call);
+        while (call.method().equals("GET") && answer.isForLater() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+            answer = exchange(call);
+        }
+        if (!answer.isSuccess()) {
+            throw new IllegalStateException(call.method() + " " + call.path() + " was answered " + answer.status + ": "
+                    + answer.body);
+        }
+        return answer.body;
+    }
+
+    private record Answer(String status, String body) {
+
+        boolean isSuccess() {
+            return status.startsWith("HTTP/1.1 2");
+        }
+
+        /** Too much to do, or not yet in sight. */
+        boolean isForLater() {
+            return status.startsWith("HTTP/1.1 503") || status.startsWith("HTTP/1.1 504");
+        }
+    }
+
+    private Answer exchange(Call call) throws IOException {
         if (!open || System.nanoTime() - used > IDLE.toNanos()) {
             socket.close();
             connect();
@@ -58,15 +88,11 @@ final class HttpCaller implements AutoCloseable {
         socket.getOutputStream().write(call.bytes(server.getAuthority()).array());
         used = System.nanoTime();
         var status = line();
-        var answer = body();
+        var body = body();
         if (!open) {
             socket.close();
         }
-        if (!status.startsWith("HTTP/1.1 2")) {
-            throw new IllegalStateException(
-                    call.method() + " " + call.path() + " was answered " + status + ": " + answer);
-        }
-        return answer;
+        return new Answer(status, body);
     }
 
     private String body() throws IOException {

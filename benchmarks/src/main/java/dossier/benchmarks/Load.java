@@ -1,7 +1,5 @@
 package dossier.benchmarks;
 
-import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,12 +17,8 @@ import java.util.stream.DoubleStream;
 final class Load {
 
     /** Somebody who does one thing after the other, each when the one before is done. */
-    interface User extends AutoCloseable {
-
+    interface User {
         void act() throws Exception;
-
-        @Override
-        void close() throws IOException, SQLException;
     }
 
     /** Latencies leave out the first of so many parts of a window, in which connections and consumers are new. */
