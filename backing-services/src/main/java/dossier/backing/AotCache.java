@@ -16,6 +16,11 @@ public final class AotCache {
 
     private AotCache() {}
 
+    /** Whether this run is the one that is recorded. */
+    public static boolean isRecording() {
+        return RECORDING;
+    }
+
     /** How much longer a program takes to end, since it writes its cache then. */
     public static Duration timeToWrite() {
         return RECORDING ? Duration.ofMinutes(2) : Duration.ZERO;

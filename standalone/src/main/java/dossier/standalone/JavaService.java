@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
+import dossier.backing.AotCache;
 import dossier.backing.ChildProcess;
 import dossier.backing.JavaCommand;
 import dossier.backing.PrivateFiles;
@@ -24,12 +25,20 @@ import dossier.backing.ServiceProgram;
 record JavaService(String name, List<String> command, Path settings, URI readiness) {
 
     private static final String READY = "200";
+    private static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
+    /**
+     * On one machine services have the first JIT compiler alone: the second one needs minutes of full load to gain on it, and
+     * takes a third of a start. A recording has both, since it tells the services of a benchmark what is hot.
+     */
+    private static final String[] SERVICE_OPTIONS = AotCache.isRecording()
+            ? new String[0]
+            : new String[]{FIRST_COMPILER};
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration PROBE = Duration.ofSeconds(2);
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
 
-    /** One of the services, as it is deployed in production: its program and its settings. */
+    /** One of the services: the program that is deployed in production as well, and its settings. */
     static JavaService ofJar(String name, Location location, Port port, Port actuator,
             Map<String, String> properties) {
         var settings = new TreeMap<>(properties);
@@ -37,7 +46,7 @@ record JavaService(String name, List<String> command, Path settings, URI readine
                 "management.server.address", "127.0.0.1", "management.server.port",
                 Integer.toString(location.port(actuator)), "spring.main.banner-mode", "off"));
         return new JavaService(name,
-                program(name).command(),
+                program(name).command(SERVICE_OPTIONS),
                 write(location, name, settings), readiness(location, actuator));
     }
 
@@ -48,7 +57,7 @@ record JavaService(String name, List<String> command, Path settings, URI readine
                 "dossier.sign-in.secret", DemoClient.SECRET, "dossier.sign-in.key-file",
                 location.data().resolve("sign-in-key.json").toString()));
         return new JavaService("sign-in",
-                JavaCommand.of(SignIn.class, List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                JavaCommand.of(SignIn.class, List.of("-Xmx256m", "-XX:+UseSerialGC", FIRST_COMPILER),
                         List.of()),
                 settings, readiness(location, Port.SIGN_IN));
     }
