@@ -93,6 +93,9 @@ public final class ChildProcess {
 
     /** Asks it to end, and kills it with all it started when it has not done so in time. */
     public void stop(Duration within) {
+        if (!isAlive()) { // its number may be another's by now
+            return;
+        }
         var descendants = process.descendants().toList();
         signal(process.toHandle(), stop);
         if (!endsWithin(within)) {
