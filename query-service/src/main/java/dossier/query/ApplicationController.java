@@ -23,6 +23,7 @@ import dossier.events.ApplicationKey;
 import dossier.events.ApplicationStatus;
 import dossier.events.Category;
 import dossier.events.Personal;
+import dossier.query.Arrivals.KeyRead;
 
 /** Cases for those who work on them. */
 @RestController
@@ -34,6 +35,8 @@ class ApplicationController {
 
     /** @param nextCursor for the next page, absent on the last */
     record Page(List<CaseView> items, @Nullable String nextCursor) {}
+
+    private record KeyedCase(CaseState state, @Nullable ApplicationKey key) {}
 
     private final Applications applications;
     private final CaseList list;
@@ -80,11 +83,11 @@ class ApplicationController {
         var parameters = new Parameters(request.getParameterMap());
         var minVersion = parameters.get("minVersion", "a version, from 1", text -> version(Integer.parseInt(text)));
         parameters.check();
-        var state = minVersion == null
-                ? find(applicationId).orElseThrow(Problem::unknownApplication)
+        var shown = minVersion == null
+                ? keyed(find(applicationId).orElseThrow(Problem::unknownApplication), null)
                 : await(applicationId, minVersion);
-        var key = persons.keys(List.of(applicationId)).get(applicationId);
-        return ResponseEntity.ok().eTag("\"" + state.version() + "\"").body(view(state, key));
+        return ResponseEntity.ok().eTag("\"" + shown.state().version() + "\"")
+                .body(view(shown.state(), shown.key()));
     }
 
     @GetMapping("/{applicationId}/history")
@@ -98,7 +101,7 @@ class ApplicationController {
         return HistoryView.of(rows, skipped, persons.keys(List.of(applicationId)).get(applicationId), json);
     }
 
-    private CaseState await(UUID applicationId, int minVersion) throws InterruptedException {
+    private KeyedCase await(UUID applicationId, int minVersion) throws InterruptedException {
         boolean isWaiting = false;
         try {
             for (long deadline = System.nanoTime() + LONGEST_WAIT.toNanos(); System.nanoTime() < deadline;) {
@@ -107,7 +110,7 @@ class ApplicationController {
                     var found = applications.findByApplicationId(applicationId)
                             .filter(row -> row.version >= minVersion);
                     if (found.isPresent()) {
-                        return state(found.get());
+                        return keyed(state(found.get()), null);
                     }
                     isWaiting = isWaiting || waiting.tryAcquire();
                     if (!isWaiting) {
@@ -116,10 +119,10 @@ class ApplicationController {
                     }
                     var arrived = arrival.await();
                     if (arrived != null && arrived.version() >= minVersion) {
-                        return arrived;
+                        return keyed(arrived, arrival.keyRead());
                     }
                 } finally {
-                    arrivals.forget(applicationId, arrival);
+                    arrivals.forget(arrival);
                 }
             }
         } finally {
@@ -129,6 +132,12 @@ class ApplicationController {
         }
         throw Problem.of(HttpStatus.GATEWAY_TIMEOUT, "not-yet-visible",
                 "Version " + minVersion + " is not visible yet.");
+    }
+
+    private KeyedCase keyed(CaseState state, @Nullable KeyRead read) {
+        var application = state.applicationId();
+        return new KeyedCase(state,
+                read == null ? persons.keys(List.of(application)).get(application) : read.key());
     }
 
     private Optional<CaseState> find(UUID applicationId) {

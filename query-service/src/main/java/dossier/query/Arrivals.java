@@ -2,6 +2,7 @@ package dossier.query;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+import dossier.events.ApplicationKey;
+
 /**
- * Hands what was committed of an application to those who wait for its next event. They look for themselves now and then,
- * for another instance may apply it.
+ * Hands what was committed of an application to those who wait for its next event, with its key if that was read after
+ * they began to. They look for themselves now and then, for another instance may apply it.
  */
 @Component
 class Arrivals {
@@ -22,17 +25,40 @@ class Arrivals {
 
     private final ConcurrentHashMap<UUID, List<Arrival>> expected = new ConcurrentHashMap<>();
 
+    /** @param key absent once it is destroyed, or if it cannot be unwrapped */
+    record KeyRead(@Nullable ApplicationKey key) {}
+
     /** What one of them waits for. */
     static final class Arrival {
 
+        private final UUID application;
         private final CountDownLatch here = new CountDownLatch(1);
         private volatile @Nullable CaseState state;
+        private volatile @Nullable KeyRead keyRead;
+
+        private Arrival(UUID application) {
+            this.application = application;
+        }
+
+        UUID application() {
+            return application;
+        }
 
         /** The case with its next event, or null if it is time to look. */
         @Nullable
         CaseState await() throws InterruptedException {
             here.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             return state;
+        }
+
+        /** What the store had while this one waited, or null if nobody asked it. */
+        @Nullable
+        KeyRead keyRead() {
+            return keyRead;
+        }
+
+        void keyRead(@Nullable ApplicationKey found) {
+            keyRead = new KeyRead(found);
         }
 
         private void with(CaseState arrived) {
@@ -43,7 +69,7 @@ class Arrivals {
 
     /** To be asked for before looking, so that nothing can arrive unnoticed in between. */
     Arrival expect(UUID application) {
-        var arrival = new Arrival();
+        var arrival = new Arrival(application);
         expected.compute(application, (_, others) -> {
             var all = others == null ? new ArrayList<Arrival>() : others;
             all.add(arrival);
@@ -53,11 +79,23 @@ class Arrivals {
     }
 
     /** To be called after each {@link #expect}. */
-    void forget(UUID application, Arrival arrival) {
-        expected.computeIfPresent(application, (_, all) -> {
+    void forget(Arrival arrival) {
+        expected.computeIfPresent(arrival.application, (_, all) -> {
             all.remove(arrival);
             return all.isEmpty() ? null : all;
         });
+    }
+
+    /** Those who wait now. */
+    List<Arrival> of(Collection<UUID> applications) {
+        var waiting = new ArrayList<Arrival>();
+        for (var application : applications) {
+            expected.computeIfPresent(application, (_, all) -> {
+                waiting.addAll(all);
+                return all;
+            });
+        }
+        return waiting;
     }
 
     void announce(CaseState state) {

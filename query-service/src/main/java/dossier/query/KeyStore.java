@@ -19,8 +19,8 @@ import dossier.events.ApplicationKey;
 import dossier.events.MasterKey;
 
 /**
- * The keys of applications. The store is asked every time, since a key destroyed must be gone at once. A key is written before
- * its application's first event, so a missing one was destroyed.
+ * The keys of applications. The store is asked for each query after it has begun, since a key destroyed must be gone at once.
+ * A key is written before its application's first event, so a missing one was destroyed.
  */
 @Component
 class KeyStore {

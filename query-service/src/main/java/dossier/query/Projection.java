@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -23,12 +24,14 @@ import org.springframework.stereotype.Component;
 
 import dossier.events.Personal;
 import dossier.events.UnreadableEvent;
+import dossier.query.Arrivals.Arrival;
 import dossier.query.CaseProgress.Waiting;
 import dossier.query.CaseTables.Loaded;
 import dossier.query.Incoming.Unreadable;
 import dossier.query.Offsets.Advance;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 /** Applies a batch of records in one transaction: views, history, parked records and offsets, or nothing. */
 @Component
@@ -195,13 +198,25 @@ class Projection {
                 .map(stranger -> new Waiting(stranger, stranger.reason())).toList();
     }
 
+    /** Where a submission needs its key, those that somebody waits for are read along, which spares each of them the trip. */
     private List<CaseProgress> named(List<CaseProgress> progresses) throws SQLException {
-        var found = keys.find(progresses.stream().filter(progress -> progress.submission().isPresent())
-                .map(CaseProgress::applicationId).toList());
+        var submitted = progresses.stream().filter(progress -> progress.submission().isPresent())
+                .map(CaseProgress::applicationId).toList();
+        if (submitted.isEmpty()) {
+            return progresses;
+        }
+        var waiting = arrivals.of(progresses.stream().map(CaseProgress::applicationId).toList());
+        var found = keys.find(
+                Stream.concat(submitted.stream(), waiting.stream().map(Arrival::application)).collect(toSet()));
+        waiting.forEach(arrival -> arrival.keyRead(found.keys().get(arrival.application())));
         return progresses.stream().map(progress -> named(progress, found)).toList();
     }
 
     private CaseProgress named(CaseProgress progress, KeyStore.Found found) {
+        var submission = progress.submission();
+        if (submission.isEmpty()) {
+            return progress;
+        }
         if (found.unusable().contains(progress.applicationId())) {
             return progress.refused("the application's key cannot be unwrapped");
         }
@@ -209,9 +224,8 @@ class Projection {
         try {
             return key == null
                     ? progress
-                    : progress.submission()
-                            .map(event -> key.decrypt(event.personal(), Personal.Submission.class))
-                            .map(personal -> progress.named(names.all(personal.applicant().name()))).orElse(progress);
+                    : progress.named(names.all(key.decrypt(submission.get().personal(), Personal.Submission.class)
+                            .applicant().name()));
         } catch (UnreadableEvent | IllegalArgumentException e) {
             return progress.refused(String.valueOf(e.getMessage()));
         }

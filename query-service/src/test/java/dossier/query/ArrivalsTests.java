@@ -1,10 +1,13 @@
 package dossier.query;
 
+import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.json.JsonMapper;
+
+import dossier.query.Arrivals.KeyRead;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,10 +35,25 @@ class ArrivalsTests {
         var arrivals = new Arrivals();
         var waiting = arrivals.expect(story.id);
 
-        arrivals.forget(story.id, arrivals.expect(story.id));
+        arrivals.forget(arrivals.expect(story.id));
         arrivals.announce(after(1));
 
         assertThat(waiting.await()).isEqualTo(after(1));
+    }
+
+    @Test
+    void who_begins_to_wait_after_the_key_was_read_is_not_handed_it_since_it_may_be_destroyed() throws Exception {
+        var arrivals = new Arrivals();
+        var early = arrivals.expect(story.id);
+        arrivals.of(List.of(story.id)).forEach(arrival -> arrival.keyRead(null));
+        var late = arrivals.expect(story.id);
+
+        arrivals.announce(after(1));
+
+        assertThat(early.await()).isEqualTo(after(1));
+        assertThat(early.keyRead()).isEqualTo(new KeyRead(null));
+        assertThat(late.await()).isEqualTo(after(1));
+        assertThat(late.keyRead()).isNull();
     }
 
     private CaseState after(int events) {
