@@ -36,6 +36,11 @@ final class Relay implements Worker.Session {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final Duration SAFETY_NET = Duration.ofSeconds(1);
+    /**
+     * From the beginning of a page that was not full to the next: a transaction costs the broker, and those who read it, much
+     * the same for one event as for a hundred.
+     */
+    private static final Duration BETWEEN_PAGES = Duration.ofMillis(25);
     private static final String CARD_ISSUED = CardIssued.class.getSimpleName();
 
     private final KafkaSettings settings;
@@ -48,6 +53,7 @@ final class Relay implements Worker.Session {
     private long relayed;
     private List<PublishedEvent> ahead = List.of();
     private boolean caughtUp;
+    private long began;
 
     private Relay(KafkaSettings settings, SpineMetrics metrics, Semaphore wake, LedgerReader ledger,
             KafkaProducer<String, byte[]> producer) {
@@ -100,9 +106,13 @@ final class Relay implements Worker.Session {
 
     @Override
     public void round() throws SQLException, InterruptedException, ExecutionException {
-        if (caughtUp && wake.tryAcquire(SAFETY_NET.toMillis(), TimeUnit.MILLISECONDS)) {
-            wake.drainPermits(); // before reading: what is numbered from now on is told once more
+        if (caughtUp) {
+            Thread.sleep(BETWEEN_PAGES.minusNanos(System.nanoTime() - began));
+            if (wake.tryAcquire(SAFETY_NET.toMillis(), TimeUnit.MILLISECONDS)) {
+                wake.drainPermits(); // before reading: what is numbered from now on is told once more
+            }
         }
+        began = System.nanoTime();
         var page = ahead.isEmpty() ? ledger.after(relayed) : ahead;
         caughtUp = page.size() < LedgerReader.PAGE;
         if (page.isEmpty()) {

@@ -25,7 +25,7 @@ final class Sequencer implements Worker.Session {
      * hundred, so that under load fewer and larger steps leave the database to the commands.
      */
     private static final int REST = 4;
-    private static final Duration LONGEST_REST = Duration.ofMillis(10);
+    private static final Duration LONGEST_REST = Duration.ofMillis(25);
     private static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
     private static final String UNIQUE_VIOLATION = "23505";
     private static final Set<String> SOMEONE_ELSE = Set.of(UNIQUE_VIOLATION, "40001", "40P01");
