@@ -98,7 +98,7 @@ class ApplicationController {
             throw Problem.unknownApplication();
         }
         var skipped = find(applicationId).orElseThrow(Problem::unknownApplication).skipped();
-        return HistoryView.of(rows, skipped, persons.keys(List.of(applicationId)).get(applicationId), json);
+        return HistoryView.of(rows, skipped, key(applicationId), json);
     }
 
     private KeyedCase await(UUID applicationId, int minVersion) throws InterruptedException {
@@ -135,9 +135,11 @@ class ApplicationController {
     }
 
     private KeyedCase keyed(CaseState state, @Nullable KeyRead read) {
-        var application = state.applicationId();
-        return new KeyedCase(state,
-                read == null ? persons.keys(List.of(application)).get(application) : read.key());
+        return new KeyedCase(state, read == null ? key(state.applicationId()) : read.key());
+    }
+
+    private @Nullable ApplicationKey key(UUID applicationId) {
+        return persons.keys(List.of(applicationId)).get(applicationId);
     }
 
     private Optional<CaseState> find(UUID applicationId) {
