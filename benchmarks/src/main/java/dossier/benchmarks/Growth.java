@@ -45,6 +45,7 @@ final class Growth {
     /** Somebody's question to the query API. */
     private record Question(String name, String role, Function<Filled, String> path) {
 
+        /** Sorted. */
         double[] millis(Filled system, Map<String, String> tokens, int times) throws IOException {
             var millis = new double[times];
             try (var queries = system.queries()) {
@@ -55,6 +56,7 @@ final class Growth {
                     millis[i] = (System.nanoTime() - asked) / 1e6;
                 }
             }
+            Arrays.sort(millis);
             return millis;
         }
     }
@@ -99,16 +101,10 @@ final class Growth {
                 ofMany.add(question.millis(many, tokens, READS));
             }
             report.ratioOfAtMost(1.2, question.name() + "_of_many_vs_few",
-                    reported(question.name() + "_of_many", ofMany) / reported(question.name() + "_of_few", ofFew));
+                    report.percentiles(question.name() + "_of_many", ofMany).p50()
+                            / report.percentiles(question.name() + "_of_few", ofFew).p50());
         }
-        reported(SELDOM.name() + "_of_many", List.of(SELDOM.millis(many, tokens, READS_TO_WARM_UP)));
-    }
-
-    /** The median. */
-    private double reported(String name, List<double[]> rounds) {
-        var millis = rounds.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
-        report.percentiles(name, millis);
-        return millis[millis.length / 2];
+        report.percentiles(SELDOM.name() + "_of_many", List.of(SELDOM.millis(many, tokens, READS_TO_WARM_UP)));
     }
 
     /** @param aside what the JIT compiler learns on, so that the others stay as they are */

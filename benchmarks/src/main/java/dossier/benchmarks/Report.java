@@ -27,6 +27,9 @@ final class Report {
         }
     }
 
+    /** Each the median of what the rounds had. */
+    record Percentiles(double p50, double p99) {}
+
     private final List<Ratio> ratios = new ArrayList<>();
     private final Map<String, Double> figures = new LinkedHashMap<>();
 
@@ -53,11 +56,11 @@ final class Report {
         return median;
     }
 
-    /** The 50th and the 99th percentile of sorted milliseconds; returns the latter. */
-    double percentiles(String name, double[] millis) {
-        figures.put(name + "_p50_ms", millis[millis.length / 2]);
-        figures.put(name + "_p99_ms", millis[millis.length * 99 / 100]);
-        return millis[millis.length * 99 / 100];
+    /** Of the rounds' sorted milliseconds. */
+    Percentiles percentiles(String name, List<double[]> rounds) {
+        return new Percentiles(
+                rounds(name + "_p50_ms", rounds.stream().map(millis -> millis[millis.length / 2]).toList()),
+                rounds(name + "_p99_ms", rounds.stream().map(millis -> millis[millis.length * 99 / 100]).toList()));
     }
 
     String table() {
