@@ -2,7 +2,6 @@ package dossier.query;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
@@ -38,17 +37,19 @@ class ApplicationController {
 
     private record KeyedCase(CaseState state, @Nullable ApplicationKey key) {}
 
-    private final Applications applications;
+    private final Cases cases;
     private final CaseList list;
+    private final History history;
     private final Persons persons;
     private final Arrivals arrivals;
     private final JsonMapper json;
     private final Semaphore waiting = new Semaphore(WAITING_AT_ONCE);
 
-    ApplicationController(Applications applications, CaseList list, Persons persons, Arrivals arrivals,
+    ApplicationController(Cases cases, CaseList list, History history, Persons persons, Arrivals arrivals,
             JsonMapper json) {
-        this.applications = applications;
+        this.cases = cases;
         this.list = list;
+        this.history = history;
         this.persons = persons;
         this.arrivals = arrivals;
         this.json = json;
@@ -84,7 +85,7 @@ class ApplicationController {
         var minVersion = parameters.get("minVersion", "a version, from 1", text -> version(Integer.parseInt(text)));
         parameters.check();
         var shown = minVersion == null
-                ? keyed(find(applicationId).orElseThrow(Problem::unknownApplication), null)
+                ? keyed(cases.of(applicationId).orElseThrow(Problem::unknownApplication), null)
                 : await(applicationId, minVersion);
         return ResponseEntity.ok().eTag("\"" + shown.state().version() + "\"")
                 .body(view(shown.state(), shown.key()));
@@ -93,11 +94,11 @@ class ApplicationController {
     @GetMapping("/{applicationId}/history")
     HistoryView history(@PathVariable UUID applicationId, @Parameter(hidden = true) HttpServletRequest request) {
         new Parameters(request.getParameterMap()).check();
-        var rows = applications.history(applicationId);
+        var rows = history.of(applicationId);
         if (rows.isEmpty()) {
             throw Problem.unknownApplication();
         }
-        var skipped = find(applicationId).orElseThrow(Problem::unknownApplication).skipped();
+        var skipped = cases.of(applicationId).orElseThrow(Problem::unknownApplication).skipped();
         return HistoryView.of(rows, skipped, key(applicationId), json);
     }
 
@@ -107,10 +108,9 @@ class ApplicationController {
             for (long deadline = System.nanoTime() + LONGEST_WAIT.toNanos(); System.nanoTime() < deadline;) {
                 var arrival = arrivals.expect(applicationId);
                 try {
-                    var found = applications.findByApplicationId(applicationId)
-                            .filter(row -> row.version >= minVersion);
+                    var found = cases.of(applicationId).filter(state -> state.version() >= minVersion);
                     if (found.isPresent()) {
-                        return keyed(state(found.get()), null);
+                        return keyed(found.get(), null);
                     }
                     isWaiting = isWaiting || waiting.tryAcquire();
                     if (!isWaiting) {
@@ -140,10 +140,6 @@ class ApplicationController {
 
     private @Nullable ApplicationKey key(UUID applicationId) {
         return persons.keys(List.of(applicationId)).get(applicationId);
-    }
-
-    private Optional<CaseState> find(UUID applicationId) {
-        return applications.findByApplicationId(applicationId).map(this::state);
     }
 
     private static @Nullable Integer version(int version) {

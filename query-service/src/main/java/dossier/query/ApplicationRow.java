@@ -24,7 +24,6 @@ class ApplicationRow {
 
     @Id
     UUID applicationId;
-    int version;
     @Enumerated(EnumType.STRING)
     ApplicationStatus status;
     String region;

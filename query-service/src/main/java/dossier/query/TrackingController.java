@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 import dossier.events.ApplicationStatus;
 
@@ -22,12 +21,10 @@ class TrackingController {
     record TrackingView(String trackingCode, ApplicationStatus status, @Nullable NextStep nextStep,
             @Nullable Instant dueAt) {}
 
-    private final Applications applications;
-    private final JsonMapper json;
+    private final Cases cases;
 
-    TrackingController(Applications applications, JsonMapper json) {
-        this.applications = applications;
-        this.json = json;
+    TrackingController(Cases cases) {
+        this.cases = cases;
     }
 
     @GetMapping(path = "/api/tracking/{trackingCode}", produces = "application/json")
@@ -36,8 +33,7 @@ class TrackingController {
         if (!CODE.matcher(trackingCode).matches()) {
             throw Problem.unknownApplication();
         }
-        var row = applications.findByTrackingCode(trackingCode).orElseThrow(Problem::unknownApplication);
-        var state = json.readValue(row.state, CaseState.class);
+        var state = cases.tracked(trackingCode).orElseThrow(Problem::unknownApplication);
         return new TrackingView(trackingCode, state.status(),
                 NextStep.of(state).stream().findFirst().orElse(null), state.dueAt());
     }

@@ -1,18 +1,14 @@
 package dossier.query;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-interface Applications extends Repository<ApplicationRow, UUID> {
+interface History extends Repository<HistoryRow, HistoryRow.Key> {
 
-    Optional<ApplicationRow> findByApplicationId(UUID applicationId);
-
-    Optional<ApplicationRow> findByTrackingCode(String trackingCode);
-
+    /** In order; none if nothing is known of the application. */
     @Query("select row from HistoryRow row where row.applicationId = :applicationId order by row.sequence")
-    List<HistoryRow> history(UUID applicationId);
+    List<HistoryRow> of(UUID applicationId);
 }
