@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The Spring Boot program of a module as the build left it.
@@ -17,7 +18,7 @@ public record ServiceProgram(Path jar) {
     /**
      * What the JVM of a service that runs as a process is told. A heap that begins smaller is more than half full of what is
      * alive, so G1 marks it every few seconds, and a smaller metaspace has it marked as it grows: what runs meanwhile is slow
-     * for a second or two. Whoever lowers {@code -Xmx} below the beginning lowers that as well.
+     * for a second or two.
      */
     public static final List<String> OPTIONS = List.of("-Xms512m", "-Xmx1g", "-XX:MetaspaceSize=128m",
             "-XX:+ExitOnOutOfMemoryError");
@@ -45,6 +46,12 @@ public record ServiceProgram(Path jar) {
         command.addAll(List.of(options));
         command.addAll(List.of("-jar", jar.toString()));
         return command;
+    }
+
+    /** As {@link #command}, with as little memory and compiling as where many services are tested on one machine. */
+    public List<String> smallCommand(String... options) {
+        var small = Stream.of("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        return command(Stream.concat(small, Stream.of(options)).toArray(String[]::new));
     }
 
     // The build gives every jar the same time of modification; when its file was written, only the change time says.

@@ -426,8 +426,7 @@ final class Rig implements AutoCloseable {
 
     private ServiceProcess start(Path home, String module, Map<String, String> settings, List<String> launcher) {
         var command = new ArrayList<>(launcher);
-        command.addAll(ServiceProgram.of(home, module).command("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
+        command.addAll(ServiceProgram.of(home, module).smallCommand());
         return ServiceProcess.start(module, command, settings, directory);
     }
 

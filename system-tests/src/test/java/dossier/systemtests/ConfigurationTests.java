@@ -118,8 +118,7 @@ class ConfigurationTests {
     private static Ended inProduction(Program program, List<String> settings) throws Exception {
         var file = Files.writeString(Path.of("target", program.module + "-in-production.properties"),
                 String.join("\n", settings));
-        var command = ServiceProgram.of(HOME, program.module).command("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-Dspring.profiles.active=prod");
+        var command = ServiceProgram.of(HOME, program.module).smallCommand("-Dspring.profiles.active=prod");
         command.add("--spring.config.additional-location=file:" + file.toAbsolutePath());
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.onExit().orTimeout(1, TimeUnit.MINUTES).exceptionally(_ -> process.destroyForcibly());

@@ -79,9 +79,7 @@ final class DossierProcesses extends DossierSystem {
 
     private static ServiceProcess start(String module, Map<String, String> properties) {
         var started = ServiceProcess.start(module,
-                ServiceProgram.of(Path.of(".."), module).command("-Xms384m", "-Xmx384m",
-                        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                properties, Path.of("target"));
+                ServiceProgram.of(Path.of(".."), module).smallCommand(), properties, Path.of("target"));
         Runtime.getRuntime().addShutdownHook(new Thread(started::kill, "ends-" + module));
         return started;
     }
