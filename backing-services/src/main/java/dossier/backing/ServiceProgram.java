@@ -18,7 +18,7 @@ public record ServiceProgram(Path jar) {
     /**
      * What the JVM of a service that runs as a process is told. A heap that begins smaller is more than half full of what is
      * alive, so G1 marks it every few seconds, and a smaller metaspace has it marked as it grows: what runs meanwhile is slow
-     * for a second or two.
+     * for a second or two. Whoever lowers {@code -Xmx} below the beginning lowers that as well.
      */
     public static final List<String> OPTIONS = List.of("-Xms512m", "-Xmx1g", "-XX:MetaspaceSize=128m",
             "-XX:+ExitOnOutOfMemoryError");
@@ -48,7 +48,7 @@ public record ServiceProgram(Path jar) {
         return command;
     }
 
-    /** As {@link #command}, with as little memory and compiling as where many services are tested on one machine. */
+    /** As {@link #command}, for tests, where several services share one machine. */
     public List<String> smallCommand(String... options) {
         var small = Stream.of("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         return command(Stream.concat(small, Stream.of(options)).toArray(String[]::new));

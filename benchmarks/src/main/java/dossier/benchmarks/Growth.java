@@ -45,7 +45,7 @@ final class Growth {
     /** Somebody's question to the query API. */
     private record Question(String name, String role, Function<Filled, String> path) {
 
-        /** Sorted. */
+        /** How long each took, sorted. */
         double[] millis(Filled system, Map<String, String> tokens, int times) throws IOException {
             var millis = new double[times];
             try (var queries = system.queries()) {

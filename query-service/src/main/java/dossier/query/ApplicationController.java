@@ -39,17 +39,17 @@ class ApplicationController {
 
     private final Cases cases;
     private final CaseList list;
-    private final History history;
+    private final Histories histories;
     private final Persons persons;
     private final Arrivals arrivals;
     private final JsonMapper json;
     private final Semaphore waiting = new Semaphore(WAITING_AT_ONCE);
 
-    ApplicationController(Cases cases, CaseList list, History history, Persons persons, Arrivals arrivals,
+    ApplicationController(Cases cases, CaseList list, Histories histories, Persons persons, Arrivals arrivals,
             JsonMapper json) {
         this.cases = cases;
         this.list = list;
-        this.history = history;
+        this.histories = histories;
         this.persons = persons;
         this.arrivals = arrivals;
         this.json = json;
@@ -94,7 +94,7 @@ class ApplicationController {
     @GetMapping("/{applicationId}/history")
     HistoryView history(@PathVariable UUID applicationId, @Parameter(hidden = true) HttpServletRequest request) {
         new Parameters(request.getParameterMap()).check();
-        var rows = history.of(applicationId);
+        var rows = histories.of(applicationId);
         if (rows.isEmpty()) {
             throw Problem.unknownApplication();
         }
@@ -108,7 +108,7 @@ class ApplicationController {
             for (long deadline = System.nanoTime() + LONGEST_WAIT.toNanos(); System.nanoTime() < deadline;) {
                 var arrival = arrivals.expect(applicationId);
                 try {
-                    var found = cases.of(applicationId).filter(state -> state.version() >= minVersion);
+                    var found = cases.of(applicationId, minVersion);
                     if (found.isPresent()) {
                         return keyed(found.get(), null);
                     }

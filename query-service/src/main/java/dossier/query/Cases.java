@@ -23,12 +23,18 @@ class Cases {
         return one("select state from application where application_id = ?", applicationId);
     }
 
+    /** None while the case has not come so far, or is not known. */
+    Optional<CaseState> of(UUID applicationId, int minVersion) {
+        return one("select state from application where application_id = ? and version >= ?", applicationId,
+                minVersion);
+    }
+
     Optional<CaseState> tracked(String trackingCode) {
         return one("select state from application where tracking_code = ?", trackingCode);
     }
 
-    private Optional<CaseState> one(String sql, Object key) {
-        return database.sql(sql).param(key).query(String.class).optional()
+    private Optional<CaseState> one(String sql, Object... parameters) {
+        return database.sql(sql).params(parameters).query(String.class).optional()
                 .map(state -> json.readValue(state, CaseState.class));
     }
 }
