@@ -22,6 +22,7 @@ import dossier.command.log.Companions.Claim;
 import dossier.command.log.EventLog;
 import dossier.command.log.GroupCommit;
 import dossier.command.log.Provenance;
+import dossier.command.log.SequencerState;
 import dossier.events.EventCodec;
 import dossier.events.StoredEvent;
 
@@ -45,7 +46,9 @@ final class Appends implements AutoCloseable {
     Appends(Filled system) throws SQLException {
         this.system = system;
         database = new SingleConnectionDataSource(system.appending(), true);
-        groupCommit = new GroupCommit(database);
+        var sequencer = new SequencerState();
+        sequencer.wakesUp(); // as where a command-service that leads is at work
+        groupCommit = new GroupCommit(database, sequencer);
         log = new EventLog(JdbcClient.create(database), groupCommit, codec);
     }
 

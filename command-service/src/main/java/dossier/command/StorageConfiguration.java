@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dossier.command.log.EventLog;
 import dossier.command.log.GroupCommit;
+import dossier.command.log.SequencerState;
 import dossier.events.EventCodec;
 import dossier.events.MasterKey;
 
@@ -46,9 +47,14 @@ class StorageConfiguration {
         return pool(settings.log(), "append", APPEND_CONNECTIONS, GroupCommit.ONE_PLAN);
     }
 
+    @Bean
+    SequencerState sequencerState() {
+        return new SequencerState();
+    }
+
     @Bean(destroyMethod = "close")
-    GroupCommit groupCommit(@Qualifier("appendDatabase") DataSource log) {
-        return new GroupCommit(log);
+    GroupCommit groupCommit(@Qualifier("appendDatabase") DataSource log, SequencerState sequencer) {
+        return new GroupCommit(log, sequencer);
     }
 
     @Bean(destroyMethod = "close")

@@ -17,8 +17,8 @@ import dossier.events.StoredEvent;
 final class AppendStatement {
 
     /**
-     * Announces each append to the sequencer at its commit. The timer of a limit that is over already, because the
-     * command's clock was set, waits for the commands that follow at once.
+     * The timer of a limit that is over already, because the command's clock was set, waits for the commands that follow at
+     * once.
      */
     private static final String SQL = """
             with events as (
@@ -42,7 +42,7 @@ final class AppendStatement {
                         do update set due_at = excluded.due_at, fire_at = excluded.fire_at),
             answers as (insert into idempotency_key (caller, key, fingerprint, answer)
                         select * from unnest(?::text[], ?::text[], ?::bytea[], ?::bytea[]))
-            select pg_notify('append', '')""";
+            select 1""";
 
     /** Batches that meet in the database take their rows in one order, so that they wait instead of dead-locking. */
     private static final Comparator<StoredEvent> IN_ONE_ORDER = Comparator.comparing(StoredEvent::applicationId)

@@ -6,6 +6,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import org.postgresql.util.PSQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dossier.command.log.AppendConflict.Taken;
 import dossier.command.log.Batcher.Waiting;
@@ -24,16 +26,22 @@ public final class GroupCommit implements AutoCloseable {
      */
     public static final String ONE_PLAN = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
 
+    /** What is notified of appends that no sequencer of this process will see by itself. */
+    public static final String CHANNEL = "append";
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int MAX_BATCH = 500;
     private static final int MAX_ATTEMPTS = 10;
     /** What {@code on conflict do update} says when two commands of a batch move the same application's limit. */
     private static final String ONE_APPLICATION_TWICE = "21000";
 
     private final DataSource log;
+    private final SequencerState sequencer;
     private final Batcher<Append, Boolean> writer;
 
-    public GroupCommit(DataSource log) {
+    public GroupCommit(DataSource log, SequencerState sequencer) {
         this.log = log;
+        this.sequencer = sequencer;
         this.writer = new Batcher<>("log-writer", MAX_BATCH, this::commit);
     }
 
@@ -57,6 +65,7 @@ public final class GroupCommit implements AutoCloseable {
         try {
             execute(batch.stream().map(Waiting::question).toList());
             batch.forEach(waiting -> waiting.answer().complete(true));
+            notifySequencer();
         } catch (SQLException e) {
             if (!UNIQUE_VIOLATION.getState().equals(e.getSQLState())
                     && !(batch.size() > 1 && ONE_APPLICATION_TWICE.equals(e.getSQLState()))) {
@@ -81,6 +90,18 @@ public final class GroupCommit implements AutoCloseable {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** After the commit and the answers, so that its lock, one of the whole server, is not held while the disk is waited for. */
+    private void notifySequencer() {
+        if (sequencer.isAwake()) {
+            return;
+        }
+        try (var connection = log.getConnection(); var statement = connection.createStatement()) {
+            statement.execute("notify " + CHANNEL);
+        } catch (SQLException e) {
+            LOG.warn("The sequencer was not notified and finds the append within a second: {}", e.toString());
         }
     }
 

@@ -8,6 +8,9 @@ import java.util.Set;
 
 import org.postgresql.PGConnection;
 
+import dossier.command.log.GroupCommit;
+import dossier.command.log.SequencerState;
+
 /**
  * Gives every committed event its position. One statement finds what is visible now and was not in the snapshot of the
  * last batch, and numbers it: no clock, no time-out and no gap decides which events count. It must stay one statement,
@@ -15,10 +18,8 @@ import org.postgresql.PGConnection;
  */
 final class Sequencer implements Worker.Session {
 
-    /** What an append notifies in its own transaction. */
-    static final String CHANNEL = "append";
-
-    private static final Duration SAFETY_NET = Duration.ofSeconds(1);
+    /** How long it sleeps where nobody notifies it. */
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
     private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
     /**
      * After a step it rests so many times as long as the step took: a step costs much the same for one event as for a
@@ -61,14 +62,24 @@ final class Sequencer implements Worker.Session {
     private final Connection connection;
     private final PreparedStatement step;
     private final SpineMetrics metrics;
+    private final SequencerState state;
+    private final Duration longestSleep;
     private final Runnable onNumbered;
 
-    Sequencer(LogDatabase database, SpineMetrics metrics, Runnable onNumbered) throws SQLException {
+    Sequencer(LogDatabase database, SpineMetrics metrics, SequencerState state, Runnable onNumbered)
+            throws SQLException {
+        this(database, metrics, state, onNumbered, LONGEST_SLEEP);
+    }
+
+    Sequencer(LogDatabase database, SpineMetrics metrics, SequencerState state, Runnable onNumbered,
+            Duration longestSleep) throws SQLException {
         this.metrics = metrics;
+        this.state = state;
+        this.longestSleep = longestSleep;
         this.onNumbered = onNumbered;
         connection = database.connect("dossier-sequencer", LONGEST_STEP, OPTIONS);
         try (var statement = connection.createStatement()) {
-            statement.execute("listen " + CHANNEL);
+            statement.execute("listen " + GroupCommit.CHANNEL);
             try (var last = statement.executeQuery(LAST)) {
                 last.next();
                 if (!last.getBoolean(2)) {
@@ -90,9 +101,12 @@ final class Sequencer implements Worker.Session {
         try {
             long began = System.nanoTime();
             if (numbered()) {
+                state.wakesUp();
                 Thread.sleep(Duration.ofNanos(Math.min(REST * (System.nanoTime() - began), LONGEST_REST.toNanos())));
+            } else if (state.isAwake()) {
+                state.fallsAsleep();
             } else {
-                connection.unwrap(PGConnection.class).getNotifications((int) SAFETY_NET.toMillis());
+                connection.unwrap(PGConnection.class).getNotifications((int) longestSleep.toMillis());
             }
         } catch (SQLException e) {
             if (!SOMEONE_ELSE.contains(e.getSQLState())) {
@@ -110,6 +124,7 @@ final class Sequencer implements Worker.Session {
 
     @Override
     public void close() {
+        state.fallsAsleep();
         abort();
     }
 

@@ -11,6 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
+import dossier.command.log.SequencerState;
+
 /**
  * One instance of all numbers and relays: the one with the lease. Election only saves work. Two that believe in it at
  * once are harmless, by the ledger's keys and the producer's epoch.
@@ -25,14 +27,16 @@ public final class Spine implements SmartLifecycle {
     private final LogDatabase database;
     private final KafkaSettings kafka;
     private final SpineMetrics metrics;
+    private final SequencerState state;
     private final String holder = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     private CountDownLatch stopped = new CountDownLatch(0);
     private @Nullable Thread election;
 
-    Spine(LogDatabase database, KafkaSettings kafka, SpineMetrics metrics) {
+    Spine(LogDatabase database, KafkaSettings kafka, SpineMetrics metrics, SequencerState state) {
         this.database = database;
         this.kafka = kafka;
         this.metrics = metrics;
+        this.state = state;
     }
 
     @Override
@@ -84,7 +88,7 @@ public final class Spine implements SmartLifecycle {
         metrics.leading(true);
         var wake = new Semaphore(0);
         var relay = new Worker("spine-relay", () -> Relay.open(database, kafka, metrics, wake), metrics::relayFailed);
-        var sequencer = new Worker("spine-sequencer", () -> new Sequencer(database, metrics, wake::release),
+        var sequencer = new Worker("spine-sequencer", () -> new Sequencer(database, metrics, state, wake::release),
                 metrics::numberingFailed);
         boolean held = true;
         try {

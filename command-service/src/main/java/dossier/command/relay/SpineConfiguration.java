@@ -9,6 +9,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import dossier.command.log.SequencerState;
+
 /**
  * Needs a {@link MeterRegistry}; starts with the context's lifecycle, when every migration has run. Its health says
  * whether what must move moves, apart from liveness and readiness: without a broker commands go on.
@@ -25,8 +27,8 @@ public class SpineConfiguration {
     }
 
     @Bean
-    Spine spine(LogDatabase database, KafkaSettings kafka, SpineMetrics metrics) {
-        return new Spine(database, kafka, metrics);
+    Spine spine(LogDatabase database, KafkaSettings kafka, SpineMetrics metrics, SequencerState state) {
+        return new Spine(database, kafka, metrics, state);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dossier.command.log;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -11,9 +12,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 import dossier.backing.BackingServices;
 import dossier.backing.Installation;
@@ -29,7 +32,8 @@ class GroupCommitTests {
 
     private static final Installation INSTALLATION = BackingServices.shared().newInstallation();
     private static final HikariDataSource LOG = log();
-    private static final GroupCommit COMMIT = new GroupCommit(LOG);
+    private static final SequencerState SEQUENCER = new SequencerState();
+    private static final GroupCommit COMMIT = new GroupCommit(LOG, SEQUENCER);
 
     @AfterAll
     static void stop() {
@@ -103,6 +107,45 @@ class GroupCommitTests {
     }
 
     @Test
+    void anAppendNotifiesASequencerThatMayNotLookAgain() throws SQLException {
+        try (var listener = new Listener()) {
+            COMMIT.append(append(List.of(), event(UUID.randomUUID(), 1)));
+            Awaitility.await().until(listener::isNotified);
+        }
+    }
+
+    @Test
+    void anAppendDoesNotNotifyOneThatIsAwake() throws SQLException {
+        try (var listener = new Listener()) {
+            SEQUENCER.wakesUp();
+            COMMIT.append(append(List.of(), event(UUID.randomUUID(), 1)));
+            COMMIT.append(append(List.of(), event(UUID.randomUUID(), 1))); // the one before is done with then
+            assertThat(listener.isNotified()).isFalse();
+        } finally {
+            SEQUENCER.fallsAsleep();
+        }
+    }
+
+    /** It looked for the last time before this was committed. */
+    @Test
+    void anAppendNotifiesTheSequencerThatFellAsleepMeanwhile() throws Exception {
+        var contested = append(List.of(), event(UUID.randomUUID(), 1));
+        try (var listener = new Listener();
+                var other = LOG.getConnection();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            other.setAutoCommit(false);
+            AppendStatement.execute(other, List.of(contested));
+            SEQUENCER.wakesUp();
+            var appended = threads.submit(() -> COMMIT.append(contested));
+            Awaitility.await().until(GroupCommitTests::isAnyoneWaiting);
+            SEQUENCER.fallsAsleep();
+            other.rollback();
+            appended.get();
+            Awaitility.await().until(listener::isNotified);
+        }
+    }
+
+    @Test
     void theServicesRoleCannotChangeOrRemoveWhatWasAppended() {
         for (var forbidden : List.of("update event set actor = 'x'", "delete from event", "truncate event",
                 "update ledger set hash = ''", "delete from ledger", "drop table event", "delete from receipt",
@@ -113,6 +156,44 @@ class GroupCommitTests {
                 }
             }).as(forbidden).isInstanceOf(SQLException.class)
                     .hasMessageMatching("(?s).*(permission denied|must be owner).*");
+        }
+    }
+
+    private static final class Listener implements AutoCloseable {
+
+        private final Connection connection = LOG.getConnection();
+
+        Listener() throws SQLException {
+            execute("listen " + GroupCommit.CHANNEL);
+        }
+
+        /** Whether anybody has notified since it was last asked: what was committed before its own comes before it. */
+        boolean isNotified() throws SQLException {
+            execute("notify " + GroupCommit.CHANNEL + ", 'mine'");
+            return Stream.of(connection.unwrap(PGConnection.class).getNotifications())
+                    .anyMatch(one -> !one.getParameter().equals("mine"));
+        }
+
+        @Override
+        public void close() throws SQLException {
+            execute("unlisten *");
+            connection.close();
+        }
+
+        private void execute(String sql) throws SQLException {
+            try (var statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static boolean isAnyoneWaiting() throws SQLException {
+        try (var connection = LOG.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select exists (select from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock')")) {
+            rows.next();
+            return rows.getBoolean(1);
         }
     }
 

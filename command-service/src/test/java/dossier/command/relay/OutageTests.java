@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dossier.backing.BackingServices;
+import dossier.command.log.SequencerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +66,7 @@ class OutageTests {
     }
 
     private void start(TestLog log) {
-        spine = new Spine(log.database(), log.kafka(), new SpineMetrics(registry));
+        spine = new Spine(log.database(), log.kafka(), new SpineMetrics(registry), new SequencerState());
         spine.start();
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import dossier.backing.JavaCommand;
+import dossier.command.log.SequencerState;
 
 /** A relay, or a whole spine, in a process of its own that can be killed and stopped. It dies with whoever started it. */
 final class RelayProcess implements AutoCloseable {
@@ -94,7 +95,7 @@ final class RelayProcess implements AutoCloseable {
         var database = new LogDatabase(arguments[1], arguments[2], arguments[3]);
         var kafka = new KafkaSettings(arguments[4], arguments[5], (short) -1);
         if (arguments[0].equals("spine")) {
-            var spine = new Spine(database, kafka, TestLog.metrics());
+            var spine = new Spine(database, kafka, TestLog.metrics(), new SequencerState());
             Runtime.getRuntime().addShutdownHook(new Thread(spine::stop));
             spine.start();
         } else {

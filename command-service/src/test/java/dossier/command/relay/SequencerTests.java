@@ -19,8 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dossier.backing.BackingServices;
+import dossier.command.log.SequencerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 class SequencerTests {
 
@@ -108,6 +110,40 @@ class SequencerTests {
         await().during(Duration.ofSeconds(1)).until(() -> log.numbered() == 1);
         log.asOwner("update ledger set cluster = cluster - 1");
         await().until(() -> log.numbered() == 2);
+    }
+
+    /** So that what was committed while it said so, and notified nobody, is not left lying. */
+    @Test
+    void it_looks_once_more_after_it_has_said_that_it_sleeps() throws Exception {
+        var state = new SequencerState();
+        try (var sequencer = sequencer(state); var appender = log.connect()) {
+            TestLog.appendSilently(appender, List.of(TestLog.event(UUID.randomUUID(), 1)));
+            sequencer.round();
+            assertThat(log.numbered()).isEqualTo(1);
+            assertThat(state.isAwake()).isTrue();
+            assertTimeoutPreemptively(Duration.ofSeconds(30), sequencer::round, "it waits without that look");
+            assertThat(state.isAwake()).isFalse();
+            TestLog.appendSilently(appender, List.of(TestLog.event(UUID.randomUUID(), 1)));
+            sequencer.round();
+            assertThat(log.numbered()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void it_is_not_awake_once_it_is_closed() throws Exception {
+        var state = new SequencerState();
+        try (var sequencer = sequencer(state); var appender = log.connect()) {
+            TestLog.appendSilently(appender, List.of(TestLog.event(UUID.randomUUID(), 1)));
+            sequencer.round();
+            assertThat(state.isAwake()).isTrue();
+        }
+        assertThat(state.isAwake()).isFalse();
+    }
+
+    /** Sleeps until it is notified. */
+    private Sequencer sequencer(SequencerState state) throws SQLException {
+        return new Sequencer(log.database(), TestLog.metrics(), state, () -> {
+        }, Duration.ofHours(1));
     }
 
     private void startSequencer() {

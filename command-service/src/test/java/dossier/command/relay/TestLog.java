@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.flywaydb.core.Flyway;
 
 import dossier.backing.Installation;
+import dossier.command.log.SequencerState;
 import dossier.events.StoredEvent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -27,7 +28,7 @@ record TestLog(Installation installation, LogDatabase database, KafkaSettings ka
               select i, a, s, t, v, o, 'clerk', 'clerk', 'Test', p
               from unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::int[], ?::timestamptz[], ?::bytea[])
                 with ordinality u(i, a, s, t, v, o, p, place) order by place returning 1)
-            select pg_notify('append', ''), count(*) from appended""";
+            select count(*) from appended""";
 
     static TestLog in(Installation installation) {
         var properties = installation.commandService();
@@ -44,7 +45,7 @@ record TestLog(Installation installation, LogDatabase database, KafkaSettings ka
     }
 
     Worker sequencer() {
-        return new Worker("sequencer", () -> new Sequencer(database, metrics(), () -> {
+        return new Worker("sequencer", () -> new Sequencer(database, metrics(), new SequencerState(), () -> {
         }), _ -> {
         });
     }
@@ -68,6 +69,14 @@ record TestLog(Installation installation, LogDatabase database, KafkaSettings ka
     }
 
     static void append(Connection connection, List<StoredEvent> events) throws SQLException {
+        appendSilently(connection, events);
+        try (var statement = connection.createStatement()) {
+            statement.execute("notify append");
+        }
+    }
+
+    /** Without a notification. */
+    static void appendSilently(Connection connection, List<StoredEvent> events) throws SQLException {
         try (var statement = connection.prepareStatement(APPEND)) {
             array(statement, 1, "uuid", events, StoredEvent::eventId);
             array(statement, 2, "uuid", events, StoredEvent::applicationId);
