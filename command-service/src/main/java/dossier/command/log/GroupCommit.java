@@ -93,7 +93,7 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** After the commit and the answers, so that its lock, one of the whole server, is not held while the disk is waited for. */
+    /** After the commit, so that its lock, one of the whole server, is not held while the disk is waited for. */
     private void notifySequencer() {
         if (sequencer.isAwake()) {
             return;
