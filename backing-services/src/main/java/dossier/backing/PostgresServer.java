@@ -44,7 +44,7 @@ public final class PostgresServer implements Postgres {
         return start(data, port, superuserPassword, log, List.of());
     }
 
-    /** @param launcher what comes before its command line, like {@code env} and variables */
+    /** @param launcher what comes before its own command line, like {@code env} and variables */
     public static PostgresServer start(Path data, int port, String superuserPassword, Consumer<String> log,
             List<String> launcher) {
         if (!Files.exists(data)) {
@@ -113,7 +113,8 @@ public final class PostgresServer implements Postgres {
     }
 
     private ChildProcess launch() {
-        var command = new ArrayList<>(launcher);
+        var command = new ArrayList<>(LowPriority.LAUNCHER);
+        command.addAll(launcher);
         command.addAll(program("postgres", "-D", data.toString(), "-p", Integer.toString(port)));
         ON_THIS_MACHINE.forEach(setting -> command.addAll(List.of("-c", setting)));
         SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));

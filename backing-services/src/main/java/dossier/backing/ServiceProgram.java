@@ -11,9 +11,12 @@ import java.util.stream.Stream;
 /**
  * The Spring Boot program of a module as the build left it.
  *
+ * @param launcher what comes before its command line
  * @param jar the executable jar, or what {@code ./dossier} extracted it to, which starts faster
  */
-public record ServiceProgram(Path jar) {
+public record ServiceProgram(List<String> launcher, Path jar) {
+
+    private static final String COMMAND_SERVICE = "command-service";
 
     /**
      * What the JVM of a service that runs as a process is told. A heap that begins smaller is more than half full of what is
@@ -27,10 +30,12 @@ public record ServiceProgram(Path jar) {
     public static ServiceProgram of(Path home, String module) {
         var target = home.resolve(module).resolve("target").toAbsolutePath().normalize();
         var name = module + "-*-exec.jar";
+        var launcher = module.equals(COMMAND_SERVICE) ? LowPriority.LAUNCHER : List.<String>of();
         try (var built = Files.newDirectoryStream(target, name)) {
             for (var jar : built) {
                 var extracted = target.resolve("extracted").resolve(jar.getFileName());
-                return new ServiceProgram(Files.exists(extracted) && isAsNew(extracted, jar) ? extracted : jar);
+                return new ServiceProgram(launcher,
+                        Files.exists(extracted) && isAsNew(extracted, jar) ? extracted : jar);
             }
         } catch (IOException e) {
             throw new IllegalStateException(target + " cannot be read: " + e, e);
@@ -40,7 +45,8 @@ public record ServiceProgram(Path jar) {
 
     /** The command line without arguments, which come after it; of two options that disagree the later one counts. */
     public List<String> command(String... options) {
-        var command = new ArrayList<>(List.of(JavaCommand.java()));
+        var command = new ArrayList<>(launcher);
+        command.add(JavaCommand.java());
         command.addAll(OPTIONS);
         command.addAll(AotCache.options(jar, "Service"));
         command.addAll(List.of(options));

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 import dossier.backing.BackingServices;
 import dossier.backing.Installation;
 import dossier.backing.JavaCommand;
+import dossier.backing.LowPriority;
 import dossier.backing.ServiceProcess;
 import dossier.backing.ServiceProgram;
 import dossier.benchmarks.Load.Paced;
@@ -53,13 +54,16 @@ final class Bench implements Callable<Integer> {
     /** As many submit and wait, as when freshness is measured, while the services become warm. */
     private static final int WAITING_TO_WARM_UP = 16;
     private static final Duration SAMPLING = Duration.ofSeconds(15);
+    /** Until then the JIT compiler makes windows differ by a factor of three, on two cores. */
+    private static final Duration SAMPLING_WARM_UP = Duration.ofSeconds(75);
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final int RELAYED = 300_000;
     private static final int PROJECTED = 60_000;
     private static final int MANY = 1_000_000;
     private static final int DEMO = 30;
-    private static final Duration SETTLE = Duration.ofSeconds(10);
-    private static final Duration IDLE = Duration.ofSeconds(20);
+    /** What a start left to compile is compiled by then. */
+    private static final Duration SETTLE = Duration.ofSeconds(60);
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes ratios and figures to this file as well.")
     private @Nullable Path file;
@@ -219,16 +223,16 @@ final class Bench implements Callable<Integer> {
         }
     }
 
-    /** Beside bare Kafka; one round first, since at the maximum they batch more and wait less: other code was compiled. */
+    /** Beside bare Kafka; both warm up anew, since at the maximum they batch more and wait less: other code was compiled. */
     private void freshness(Commands commands, List<Freshness> samplers, double perSecond) throws Exception {
         step("Freshness at half of the maximum, before it counts");
-        fresh(commands, samplers, perSecond);
+        fresh(commands, samplers, perSecond, SAMPLING_WARM_UP);
         kafka().millisToConsumer(perSecond, ROUND);
         var fresh = new ArrayList<double[]>();
         var bare = new ArrayList<double[]>();
         for (int round = 1; round <= ROUNDS; round++) {
             step("Freshness at half of the maximum, round " + round + " of " + ROUNDS);
-            fresh.add(fresh(commands, samplers, perSecond));
+            fresh.add(fresh(commands, samplers, perSecond, SAMPLING));
             bare.add(kafka().millisToConsumer(perSecond, ROUND));
         }
         report.ratioOfAtMost(2.5, "freshness_vs_kafka",
@@ -290,14 +294,14 @@ final class Bench implements Callable<Integer> {
     }
 
     /** Milliseconds, sorted. The samplers' commands are part of the rate, and their queries come on top. */
-    private static double[] fresh(Commands commands, List<Freshness> samplers, double perSecond)
+    private static double[] fresh(Commands commands, List<Freshness> samplers, double perSecond, Duration time)
             throws InterruptedException, ExecutionException {
         if (perSecond <= SAMPLES) {
             throw new IllegalStateException("half of the maximum is " + Math.round(perSecond)
                     + " commands a second, of which freshness alone submits " + SAMPLES);
         }
-        var load = meanwhile("load", () -> commands.millisAt(perSecond - SAMPLES, SAMPLING));
-        var millis = Load.paced(SAMPLES, SAMPLING,
+        var load = meanwhile("load", () -> commands.millisAt(perSecond - SAMPLES, time));
+        var millis = Load.paced(SAMPLES, time,
                 samplers.stream().map(sampler -> (Paced) _ -> sampler.sample()).toList());
         load.get();
         return millis;
@@ -462,9 +466,9 @@ final class Bench implements Callable<Integer> {
         all.put("dossier.log.user", settings.getOrDefault("dossier.log.owner", ""));
         all.put("dossier.log.password", settings.getOrDefault("dossier.log.owner-password", ""));
         all.put("management.endpoint.health.validate-group-membership", "false"); // it has no sequencer and no relay
-        return ServiceProcess.start("stock-axon", JavaCommand.of(StockAxon.class, ServiceProgram.OPTIONS, List.of()),
-                all,
-                directory);
+        var command = new ArrayList<>(LowPriority.LAUNCHER); // as the command-service
+        command.addAll(JavaCommand.of(StockAxon.class, ServiceProgram.OPTIONS, List.of()));
+        return ServiceProcess.start("stock-axon", command, all, directory);
     }
 
     private BareKafka kafka() {

@@ -65,6 +65,17 @@ class StartTests {
         }
 
         @Test
+        void commands_leave_the_processors_to_what_follows_them() throws IOException {
+            var parts = Launched.parts(data);
+            var others = Scheduling.of(parts, "query-service");
+            var commands = new Scheduling(others.niceness() + 5, Scheduling.BATCH);
+            assertThat(others.policy()).isNotEqualTo(Scheduling.BATCH);
+            assertThat(Scheduling.of(parts, "kafka")).isEqualTo(others);
+            assertThat(Scheduling.of(parts, "command-service")).isEqualTo(commands);
+            assertThat(Scheduling.of(parts, "postgresql")).isEqualTo(commands);
+        }
+
+        @Test
         void a_demo_person_gets_a_token_with_name_and_role() throws Exception {
             assertThat(claims(token("clerk2:demo"))).contains("\"sub\":\"clerk2\"")
                     .contains("\"iss\":\"http://127.0.0.1:" + (Integer.parseInt(base) + 3) + "\"")
@@ -161,6 +172,18 @@ class StartTests {
             assertThat(system.output()).containsPattern("Ended what a killed start left behind: .*kafka");
             assertThat(env()).isEqualTo(env);
             assertThat(keyId(token("clerk:demo"))).isEqualTo(keyId);
+        }
+    }
+
+    /** As in {@code proc_pid_stat(5)}. */
+    private record Scheduling(int niceness, int policy) {
+
+        static final int BATCH = 3;
+
+        static Scheduling of(Map<String, ProcessHandle> parts, String name) throws IOException {
+            var stat = Files.readString(Path.of("/proc/" + parts.get(name).pid() + "/stat"));
+            var fromThird = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return new Scheduling(Integer.parseInt(fromThird[19 - 3]), Integer.parseInt(fromThird[41 - 3]));
         }
     }
 
