@@ -61,7 +61,7 @@ final class Bench implements Callable<Integer> {
     private static final int PROJECTED = 60_000;
     private static final int MANY = 1_000_000;
     private static final int DEMO = 30;
-    /** What a start left to compile is compiled by then. */
+    /** The first minute still compiles what the start left, at half a percent of a core and less. */
     private static final Duration SETTLE = Duration.ofSeconds(60);
     private static final Duration IDLE = Duration.ofSeconds(30);
 
