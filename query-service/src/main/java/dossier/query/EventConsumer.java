@@ -131,6 +131,7 @@ class EventConsumer implements SmartLifecycle {
                 entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000),
                 entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500),
                 entry(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 120_000),
+                entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 1_000),
                 entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000),
                 entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20),
                 entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20),

@@ -49,6 +49,8 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    /** Where nothing is being written that might fail: each poll costs the same, also of an idle system. */
+    private static final Duration IDLE_POLL = Duration.ofSeconds(1);
     private static final Duration BACK_OFF = Duration.ofMillis(500);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -115,7 +117,7 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
 
     void step() {
         finishWriting(AHEAD);
-        var records = consumer.poll(joined && !settled ? BACK_OFF : POLL);
+        var records = consumer.poll(longestPoll());
         if (settled) {
             apply(records);
         } else if (joined) {
@@ -132,6 +134,13 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
             lookAround();
             lookedAround = System.nanoTime();
         }
+    }
+
+    private Duration longestPoll() {
+        if (settled) {
+            return writing.isEmpty() ? IDLE_POLL : POLL;
+        }
+        return joined ? BACK_OFF : POLL;
     }
 
     @Override
