@@ -40,10 +40,8 @@ final class Bench implements Callable<Integer> {
     private static final int USERS = 192;
     /** With more of them it runs out of connections and answers 500. */
     private static final int STOCK_USERS = 64;
-    /** On two cores the JIT compiler needs minutes of load. */
-    private static final Duration WARM_UP = Duration.ofSeconds(100);
-    /** Less, since it is one service instead of two with a relay, and the whole has ten minutes. */
-    private static final Duration STOCK_WARM_UP = Duration.ofSeconds(50);
+    /** Bare HTTP is little code, and its callers are warm. */
+    private static final Duration HTTP_WARM_UP = Duration.ofSeconds(10);
     private static final Duration ROUND = Duration.ofSeconds(5);
     private static final Duration BASELINE_ROUND = Duration.ofSeconds(2);
     /** A second: as many applications are submitted and waited for. */
@@ -53,17 +51,13 @@ final class Bench implements Callable<Integer> {
     private static final int READERS = 4;
     /** As many submit and wait, as when freshness is measured, while the services become warm. */
     private static final int WAITING_TO_WARM_UP = 16;
-    private static final Duration SAMPLING = Duration.ofSeconds(15);
-    /** Until then the JIT compiler makes windows differ by a factor of three, on two cores. */
-    private static final Duration SAMPLING_WARM_UP = Duration.ofSeconds(75);
+    private static final Duration SAMPLING = Duration.ofSeconds(12);
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final int RELAYED = 300_000;
     private static final int PROJECTED = 60_000;
     private static final int MANY = 1_000_000;
     private static final int DEMO = 30;
-    /** The first minute still compiles what the start left, at half a percent of a core and less. */
-    private static final Duration SETTLE = Duration.ofSeconds(60);
-    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration IDLE = Duration.ofSeconds(20);
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes ratios and figures to this file as well.")
     private @Nullable Path file;
@@ -79,10 +73,24 @@ final class Bench implements Callable<Integer> {
     private final Map<String, String> tokens = LifeCycle.tokens(backing.signIn());
     private final Path directory = RunningSystem.temporary();
 
+    /**
+     * How long each has before it counts: on two cores the JIT compilers need minutes of load, and a system that has just
+     * started compiles for a minute what the start left.
+     */
+    private record WarmUp(Duration whole, Duration freshness, Duration stock, Duration idle) {
+
+        /** All has ten minutes. */
+        static final WarmUp SHORT = new WarmUp(Duration.ofSeconds(80), Duration.ofSeconds(15), Duration.ofSeconds(40),
+                Duration.ofSeconds(20));
+        /** Until compilers rest, of stock Axon as well. */
+        static final WarmUp LONG = new WarmUp(Duration.ofMinutes(5), Duration.ofSeconds(75), Duration.ofMinutes(3),
+                Duration.ofSeconds(60));
+    }
+
     /** One of these; without, all that takes ten minutes. */
     private static final class Extent {
 
-        @Option(names = "--full", description = "Also what takes longer, an hour and a quarter in all: --million and --growth.")
+        @Option(names = "--full", description = "Also what takes longer, an hour and a half in all: a longer warm-up, --million and --growth.")
         private boolean full;
 
         @Option(names = "--million", description = "Only heaps over a million commands, and a projection afresh over a million events: half an hour.")
@@ -143,7 +151,7 @@ final class Bench implements Callable<Integer> {
                 var queryService = service("query-service", installation.queryService())) {
             var commands = new Commands(commandService.awaitReady().url(), tokens, USERS);
             queryService.awaitReady();
-            warmUp("the whole stack", commands, WARM_UP);
+            warmUp("the whole stack", commands, WarmUp.SHORT.whole);
             Heaps.measure(report, commands, Map.of("command-service", commandService, "query-service", queryService),
                     () -> awaitCaughtUp(installation));
         }
@@ -195,8 +203,8 @@ final class Bench implements Callable<Integer> {
         }
         var waiting = meanwhile("waiting", () -> Load.perSecond(
                 samplers.subList(0, WAITING_TO_WARM_UP).stream().map(sampler -> (User) sampler::sample).toList(),
-                WARM_UP));
-        warmUp("the whole stack", commands, WARM_UP);
+                warmUp().whole));
+        warmUp("the whole stack", commands, warmUp().whole);
         waiting.get();
         awaitCaughtUp(installation);
         recycleWal();
@@ -226,7 +234,7 @@ final class Bench implements Callable<Integer> {
     /** Beside bare Kafka; both warm up anew, since at the maximum they batch more and wait less: other code was compiled. */
     private void freshness(Commands commands, List<Freshness> samplers, double perSecond) throws Exception {
         step("Freshness at half of the maximum, before it counts");
-        fresh(commands, samplers, perSecond, SAMPLING_WARM_UP);
+        fresh(commands, samplers, perSecond, warmUp().freshness);
         kafka().millisToConsumer(perSecond, ROUND);
         var fresh = new ArrayList<double[]>();
         var bare = new ArrayList<double[]>();
@@ -239,26 +247,32 @@ final class Bench implements Callable<Integer> {
                 report.percentiles("freshness", fresh).p99() / report.percentiles("bare_kafka", bare).p99());
     }
 
-    /** Without relay and query side, beside bare JDBC and stock Axon; each takes its turn in every round. */
+    /** Without relay and query side, beside bare JDBC, bare HTTP and stock Axon; each takes its turn in every round. */
     private void alone(Installation installation, Commands commands) throws Exception {
-        try (var stock = stockAxon(backing.newInstallation().commandService()).awaitReady()) {
+        try (var stock = stockAxon(backing.newInstallation().commandService()).awaitReady();
+                var http = bareHttp().awaitReady()) {
             var stockCommands = new Commands(stock.url(), tokens, STOCK_USERS);
-            warmUp("stock Axon", stockCommands, STOCK_WARM_UP);
+            warmUp("stock Axon", stockCommands, warmUp().stock);
+            var requests = new Commands(http.url(), tokens, USERS);
+            warmUp("bare HTTP", requests, HTTP_WARM_UP);
             recycleWal();
             int connections = bestConnections(installation);
             var transactions = new ArrayList<Double>();
             var inserts = new ArrayList<Double>();
+            var answers = new ArrayList<Double>();
             var rates = new ArrayList<Double>();
             var stockRates = new ArrayList<Double>();
             for (int round = 1; round <= ROUNDS; round++) {
                 step("Commands, round " + round + " of " + ROUNDS);
                 transactions.add(bareInserts(installation, connections, true));
                 inserts.add(bareInserts(installation, connections, false));
+                answers.add(requests.perSecond(BASELINE_ROUND));
                 rates.add(commands.perSecond(ROUND));
                 stockRates.add(stockCommands.perSecond(ROUND));
             }
             double bare = report.rounds("bare_insert_commit_per_second", transactions);
             report.rounds("bare_autocommit_insert_per_second", inserts);
+            report.rounds("bare_http_requests_per_second", answers);
             double rate = report.rounds("commands_per_second", rates);
             report.ratioOfAtLeast(0.6, "commands_vs_jdbc", rate / bare);
             report.ratioOfAtLeast(5, "commands_vs_stock_axon",
@@ -285,6 +299,10 @@ final class Bench implements Callable<Integer> {
                 var statement = postgres.createStatement()) {
             statement.execute("checkpoint");
         }
+    }
+
+    private WarmUp warmUp() {
+        return extent.full ? WarmUp.LONG : WarmUp.SHORT;
     }
 
     private static void warmUp(String what, Commands commands, Duration time) throws IOException {
@@ -365,7 +383,7 @@ final class Bench implements Callable<Integer> {
             report.figure("start_seconds", seconds);
             report.ratioOfAtMost(1, "start_vs_15_s", seconds / 15);
             step("Watching it idle");
-            Thread.sleep(SETTLE);
+            Thread.sleep(warmUp().idle);
             var before = processorSeconds(system);
             Thread.sleep(IDLE);
             double ours = 0;
@@ -469,6 +487,13 @@ final class Bench implements Callable<Integer> {
         var command = new ArrayList<>(LowPriority.LAUNCHER); // as the command-service
         command.addAll(JavaCommand.of(StockAxon.class, ServiceProgram.OPTIONS, List.of()));
         return ServiceProcess.start("stock-axon", command, all, directory);
+    }
+
+    /** At the priority of the command-service, as long as nothing else is at work. */
+    private ServiceProcess bareHttp() {
+        var command = new ArrayList<>(LowPriority.LAUNCHER);
+        command.addAll(JavaCommand.of(BareHttp.class, ServiceProgram.OPTIONS, List.of()));
+        return ServiceProcess.start("bare-http", command, Map.of(), directory);
     }
 
     private BareKafka kafka() {
