@@ -32,8 +32,8 @@ class GroupCommitTests {
 
     private static final Installation INSTALLATION = BackingServices.shared().newInstallation();
     private static final HikariDataSource LOG = log();
-    private static final SequencerState SEQUENCER = new SequencerState();
-    private static final GroupCommit COMMIT = new GroupCommit(LOG, SEQUENCER);
+    /** It never notifies, so that tests which listen hear their own appends alone. */
+    private static final GroupCommit COMMIT = new GroupCommit(LOG, awake());
 
     @AfterAll
     static void stop() {
@@ -108,21 +108,18 @@ class GroupCommitTests {
 
     @Test
     void anAppendNotifiesASequencerThatMayNotLookAgain() throws SQLException {
-        try (var listener = new Listener()) {
-            COMMIT.append(append(List.of(), event(UUID.randomUUID(), 1)));
+        try (var listener = new Listener(); var commit = new GroupCommit(LOG, new SequencerState())) {
+            commit.append(append(List.of(), event(UUID.randomUUID(), 1)));
             Awaitility.await().until(listener::isNotified);
         }
     }
 
     @Test
     void anAppendDoesNotNotifyOneThatIsAwake() throws SQLException {
-        try (var listener = new Listener()) {
-            SEQUENCER.wakesUp();
-            COMMIT.append(append(List.of(), event(UUID.randomUUID(), 1)));
-            COMMIT.append(append(List.of(), event(UUID.randomUUID(), 1))); // the one before is done with then
+        try (var listener = new Listener(); var commit = new GroupCommit(LOG, awake())) {
+            commit.append(append(List.of(), event(UUID.randomUUID(), 1)));
+            commit.append(append(List.of(), event(UUID.randomUUID(), 1))); // the one before is done with then
             assertThat(listener.isNotified()).isFalse();
-        } finally {
-            SEQUENCER.fallsAsleep();
         }
     }
 
@@ -130,15 +127,16 @@ class GroupCommitTests {
     @Test
     void anAppendNotifiesTheSequencerThatFellAsleepMeanwhile() throws Exception {
         var contested = append(List.of(), event(UUID.randomUUID(), 1));
+        var sequencer = awake();
         try (var listener = new Listener();
+                var commit = new GroupCommit(LOG, sequencer);
                 var other = LOG.getConnection();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             other.setAutoCommit(false);
             AppendStatement.execute(other, List.of(contested));
-            SEQUENCER.wakesUp();
-            var appended = threads.submit(() -> COMMIT.append(contested));
+            var appended = threads.submit(() -> commit.append(contested));
             Awaitility.await().until(GroupCommitTests::isAnyoneWaiting);
-            SEQUENCER.fallsAsleep();
+            sequencer.fallsAsleep();
             other.rollback();
             appended.get();
             Awaitility.await().until(listener::isNotified);
@@ -157,6 +155,12 @@ class GroupCommitTests {
             }).as(forbidden).isInstanceOf(SQLException.class)
                     .hasMessageMatching("(?s).*(permission denied|must be owner).*");
         }
+    }
+
+    private static SequencerState awake() {
+        var sequencer = new SequencerState();
+        sequencer.wakesUp();
+        return sequencer;
     }
 
     private static final class Listener implements AutoCloseable {
