@@ -16,8 +16,8 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 
 /**
- * What HTTP alone allows: the services' Tomcat, on virtual threads as in there, reads a request and gives one answer to all.
- * No command can be answered sooner on this machine by that server to those callers.
+ * What HTTP alone costs: the services' Tomcat, on virtual threads as in there, reads a request and gives the same answer to
+ * all.
  */
 final class BareHttp extends HttpServlet {
 

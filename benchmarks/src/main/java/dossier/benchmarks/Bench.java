@@ -489,7 +489,7 @@ final class Bench implements Callable<Integer> {
         return ServiceProcess.start("stock-axon", command, all, directory);
     }
 
-    /** At the priority of the command-service, as long as nothing else is at work. */
+    /** With the options and the priority of the command-service. */
     private ServiceProcess bareHttp() {
         var command = new ArrayList<>(LowPriority.LAUNCHER);
         command.addAll(JavaCommand.of(BareHttp.class, ServiceProgram.OPTIONS, List.of()));
