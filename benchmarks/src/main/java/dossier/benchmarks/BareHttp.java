@@ -16,8 +16,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 
 /**
- * What HTTP alone costs: the services' Tomcat, on virtual threads as in there, reads a request and gives the same answer to
- * all.
+ * What HTTP alone costs: the services' Tomcat, on virtual threads as there, reads a request and gives the same answer to all.
  */
 final class BareHttp extends HttpServlet {
 
@@ -27,7 +26,7 @@ final class BareHttp extends HttpServlet {
 
     private BareHttp() {}
 
-    /** Takes the settings of a service, of which it knows its address and ports; every path of the second is ready. */
+    /** Reads address and ports from a service's settings; its management port answers whatever is asked, so it is ready. */
     public static void main(String[] arguments) throws IOException, LifecycleException {
         var settings = new Properties();
         var file = Path.of(URI.create(arguments[0].substring(arguments[0].indexOf('=') + 1)));
@@ -57,7 +56,7 @@ final class BareHttp extends HttpServlet {
         var connector = new Connector();
         connector.setProperty("address", settings.getProperty(prefix + "server.address"));
         connector.setPort(Integer.parseInt(settings.getProperty(prefix + "server.port")));
-        connector.setProperty("maxKeepAliveRequests", "10000"); // as of the services
+        connector.setProperty("maxKeepAliveRequests", "10000"); // as the services have it
         connector.getProtocolHandler().setExecutor(new VirtualThreadExecutor("bare-http-"));
         return connector;
     }

@@ -40,7 +40,6 @@ final class Bench implements Callable<Integer> {
     private static final int USERS = 192;
     /** With more of them it runs out of connections and answers 500. */
     private static final int STOCK_USERS = 64;
-    /** Bare HTTP is little code, and its callers are warm. */
     private static final Duration HTTP_WARM_UP = Duration.ofSeconds(10);
     private static final Duration ROUND = Duration.ofSeconds(5);
     private static final Duration BASELINE_ROUND = Duration.ofSeconds(2);
@@ -75,14 +74,13 @@ final class Bench implements Callable<Integer> {
 
     /**
      * How long each has before it counts: on two cores the JIT compilers need minutes of load, and a system that has just
-     * started compiles for a minute what the start left.
+     * started compiles for a minute what the start left. Stock Axon has less, as one service instead of two with a relay.
      */
     private record WarmUp(Duration whole, Duration freshness, Duration stock, Duration idle) {
 
-        /** All has ten minutes. */
+        /** The whole bench has ten minutes. */
         static final WarmUp SHORT = new WarmUp(Duration.ofSeconds(80), Duration.ofSeconds(15), Duration.ofSeconds(40),
                 Duration.ofSeconds(20));
-        /** Until compilers rest, of stock Axon as well. */
         static final WarmUp LONG = new WarmUp(Duration.ofMinutes(5), Duration.ofSeconds(75), Duration.ofMinutes(3),
                 Duration.ofSeconds(60));
     }
@@ -90,7 +88,7 @@ final class Bench implements Callable<Integer> {
     /** One of these; without, all that takes ten minutes. */
     private static final class Extent {
 
-        @Option(names = "--full", description = "Also what takes longer, an hour and a half in all: a longer warm-up, --million and --growth.")
+        @Option(names = "--full", description = "Also what takes longer, up to an hour and a half in all: a longer warm-up, --million and --growth.")
         private boolean full;
 
         @Option(names = "--million", description = "Only heaps over a million commands, and a projection afresh over a million events: half an hour.")
@@ -250,7 +248,7 @@ final class Bench implements Callable<Integer> {
     /** Without relay and query side, beside bare JDBC, bare HTTP and stock Axon; each takes its turn in every round. */
     private void alone(Installation installation, Commands commands) throws Exception {
         try (var stock = stockAxon(backing.newInstallation().commandService()).awaitReady();
-                var http = bareHttp().awaitReady()) {
+                var http = baseline("bare-http", BareHttp.class, Map.of()).awaitReady()) {
             var stockCommands = new Commands(stock.url(), tokens, STOCK_USERS);
             warmUp("stock Axon", stockCommands, warmUp().stock);
             var requests = new Commands(http.url(), tokens, USERS);
@@ -484,16 +482,14 @@ final class Bench implements Callable<Integer> {
         all.put("dossier.log.user", settings.getOrDefault("dossier.log.owner", ""));
         all.put("dossier.log.password", settings.getOrDefault("dossier.log.owner-password", ""));
         all.put("management.endpoint.health.validate-group-membership", "false"); // it has no sequencer and no relay
-        var command = new ArrayList<>(LowPriority.LAUNCHER); // as the command-service
-        command.addAll(JavaCommand.of(StockAxon.class, ServiceProgram.OPTIONS, List.of()));
-        return ServiceProcess.start("stock-axon", command, all, directory);
+        return baseline("stock-axon", StockAxon.class, all);
     }
 
-    /** With the options and the priority of the command-service. */
-    private ServiceProcess bareHttp() {
+    /** A program of this jar, with the options and the priority of the command-service. */
+    private ServiceProcess baseline(String name, Class<?> main, Map<String, String> settings) {
         var command = new ArrayList<>(LowPriority.LAUNCHER);
-        command.addAll(JavaCommand.of(BareHttp.class, ServiceProgram.OPTIONS, List.of()));
-        return ServiceProcess.start("bare-http", command, Map.of(), directory);
+        command.addAll(JavaCommand.of(main, ServiceProgram.OPTIONS, List.of()));
+        return ServiceProcess.start(name, command, settings, directory);
     }
 
     private BareKafka kafka() {

@@ -28,11 +28,11 @@ class TimerConfiguration {
     /** The contract promises 24 hours. */
     private static final Duration KEYS_KEPT = Duration.ofDays(2);
 
-    /** Limits are days; each look costs the same, also of an idle system. */
+    /** Limits are days away; a look costs as much where nothing happens. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final int THREADS = 2;
     private static final Duration POLLING = Duration.ofSeconds(2);
-    /** Four missed ones and the next look, each second heartbeat: a dead instance's work is taken over within 30 s. */
+    /** Four missed ones and the next look, each second heartbeat: a dead instance is found within 30 s. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final int MISSED_HEARTBEATS = 4;
     /** It waits twice as long, the second time after an interrupt. */

@@ -49,7 +49,7 @@ class TopicFollower implements ConsumerRebalanceListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    /** Where nothing is being written that might fail: each poll costs the same, also of an idle system. */
+    /** Where nothing is being written that might fail: a poll costs as much where nothing happens. */
     private static final Duration IDLE_POLL = Duration.ofSeconds(1);
     private static final Duration BACK_OFF = Duration.ofMillis(500);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(2);
